@@ -1,0 +1,3 @@
+import type { ExpansionContext } from '../expansion/loader.js';
+
+export interface GatewayContext extends ExpansionContext {}

@@ -1,0 +1,53 @@
+import { GatewayError } from '../../errors/gateway-error.js';
+import { builder } from '../builder.js';
+
+/**
+ * Scalars for what must never be seen again. They take variables only: a document ends in logs, caches and heap
+ * snapshots, a variable does not. They check the alphabet and leave the rest to Stripe, and no error holds a value.
+ */
+function addSensitiveScalar(
+  name: 'CardNumber' | 'CardVerificationCode' | 'BankAccountNumber' | 'PersonalIdNumber',
+  { description, alphabet, says }: { description: string; alphabet: RegExp; says: string },
+): void {
+  builder.scalarType(name, {
+    description: `${description} Takes a variable only: a literal in the document is refused.`,
+    parseValue: (value) => {
+      if (typeof value !== 'string') throw new GatewayError('BAD_USER_INPUT', 'must be a string');
+      if (!alphabet.test(value)) throw new GatewayError('BAD_USER_INPUT', says);
+      return value;
+    },
+    parseLiteral: () => {
+      throw new GatewayError(
+        'GRAPHQL_VALIDATION_FAILED',
+        `A ${name} must be given by a variable, not written into the document.`,
+      );
+    },
+    serialize: () => {
+      throw new GatewayError('INTERNAL_SERVER_ERROR', `A ${name} is never part of an answer.`);
+    },
+  });
+}
+
+addSensitiveScalar('CardNumber', {
+  description: 'The number of a card: digits, with blanks or hyphens between groups if you like.',
+  alphabet: /^[0-9 -]{1,64}$/,
+  says: 'must be digits, with blanks or hyphens between groups at most',
+});
+
+addSensitiveScalar('CardVerificationCode', {
+  description: 'The code on a card: three digits, four on American Express.',
+  alphabet: /^[0-9]{1,16}$/,
+  says: 'must be digits',
+});
+
+addSensitiveScalar('BankAccountNumber', {
+  description: 'The number of a bank account, or an IBAN.',
+  alphabet: /^[A-Za-z0-9 -]{1,64}$/,
+  says: 'must be letters and digits, with blanks or hyphens between groups at most',
+});
+
+addSensitiveScalar('PersonalIdNumber', {
+  description: 'A number that a state gave a person or a business, such as a social security number.',
+  alphabet: /^[\p{L}0-9 ./-]{1,200}$/u,
+  says: 'must be letters and digits, with blanks, hyphens, dots or slashes between groups at most',
+});

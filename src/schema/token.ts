@@ -1,0 +1,32 @@
+import { TokenType } from './enums/token-type.js';
+import { fromUnixSeconds } from './from-unix-seconds.js';
+import { BankAccount, Card, Token } from './refs.js';
+import { StripeObject } from './stripe-object.js';
+
+Token.implement({
+  interfaces: [StripeObject],
+  description:
+    'A single-use stand-in for something sensitive: a card, a bank account, an id number, a legal entity. https://docs.stripe.com/api/tokens/object',
+  extensions: { retrieve: 'token' },
+  fields: (t) => ({
+    type: t.field({
+      type: TokenType,
+      description: 'What it stands for.',
+      resolve: (token) => TokenType.read(token.type),
+    }),
+    rawType: t.exposeString('type', { description: "Stripe's own word for `type`, of use when that is UNKNOWN." }),
+    created: t.field({
+      type: 'DateTime',
+      description: 'When it was made.',
+      resolve: (token) => fromUnixSeconds(token.created),
+    }),
+    livemode: t.exposeBoolean('livemode', { description: 'True for real money, false for tests.' }),
+    used: t.exposeBoolean('used', { description: 'Whether it has been used. A token can be used once.' }),
+    clientIp: t.exposeString('client_ip', { nullable: true, description: 'The address of the client that made it.' }),
+    card: t.nested('card', { type: Card, description: 'The card, on a token of type CARD.' }),
+    bankAccount: t.nested('bank_account', {
+      type: BankAccount,
+      description: 'The bank account, on a token of type BANK_ACCOUNT.',
+    }),
+  }),
+});
