@@ -1,5 +1,4 @@
-/** A resource that Stripe gives by its id: `GET /v1/tokens/:id` and so on. */
-export type Resource = 'token' | 'customer' | 'account';
+import type { Resource } from '../stripe/resource.js';
 
 /** What stands in Stripe's reply under the key of a field. */
 export type ExpansionKind =
@@ -19,11 +18,9 @@ export interface FieldExpansion {
 }
 
 declare module 'graphql' {
-  // biome-ignore lint/correctness/noUnusedVariables: an interface is merged only under the same type parameters
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
     expansion?: FieldExpansion;
   }
-  // biome-ignore lint/correctness/noUnusedVariables: as above
   interface GraphQLObjectTypeExtensions<_TSource, _TContext> {
     /** Where an object of this type can be asked for by its id. */
     retrieve?: Resource;

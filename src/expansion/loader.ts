@@ -1,5 +1,5 @@
+import type { Resource } from '../stripe/resource.js';
 import { dropPrefixes } from './expand-paths.js';
-import type { Resource } from './field-expansion.js';
 
 export type StripeObject = Record<string, unknown> & { id: string; object?: unknown };
 
@@ -19,18 +19,23 @@ interface Pending {
 /**
  * One operation's loads. Loads of one object that are asked for in the same turn become one call with the union of
  * their paths, so that the aliases of a token cost one call; a later load is answered by an earlier call that covers it.
+ * `onShared` hears of each load that cost no call.
  */
-export function createLoader(retrieve: Retrieve): Retrieve {
+export function createLoader(retrieve: Retrieve, onShared: () => void = () => {}): Retrieve {
   const waiting = new Map<string, Pending>();
   const asked = new Map<string, Pending[]>();
 
   return (resource, id, expand) => {
     const key = `${resource}/${id}`;
     const covering = asked.get(key)?.find((call) => expand.every((path) => covers(call.expand, path)));
-    if (covering) return covering.reply;
+    if (covering) {
+      onShared();
+      return covering.reply;
+    }
 
     const open = waiting.get(key);
     if (open) {
+      onShared();
       for (const path of expand) open.expand.add(path);
       return open.reply;
     }

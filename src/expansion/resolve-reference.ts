@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import type { Resource } from '../stripe/resource.js';
 import { toExpandPaths } from './expand-paths.js';
-import type { Resource } from './field-expansion.js';
 import { isAnswered } from './is-answered.js';
 import type { ExpansionContext, StripeObject } from './loader.js';
 import type { Selection } from './selection.js';

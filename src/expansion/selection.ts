@@ -14,7 +14,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { FieldExpansion, Resource } from './field-expansion.js';
+import type { Resource } from '../stripe/resource.js';
+import type { FieldExpansion } from './field-expansion.js';
 
 /** What a selection set asks of one object. */
 export interface Selection {
@@ -46,8 +47,7 @@ export interface SelectionSource {
  */
 export function readSelection(source: SelectionSource, below?: string): Selection {
   const nodes = source.fieldNodes;
-  const root = selectionOf(source, source.returnType, nodes);
-  if (below === undefined) return root;
+  if (below === undefined) return selectionOf(source, source.returnType, nodes);
   const under = fieldsOf(source, source.returnType, nodes).filter((field) => field.node.name.value === below);
   return merge(under.map((field) => selectionOf(source, field.type, [field.node])));
 }

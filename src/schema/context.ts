@@ -1,3 +1,12 @@
 import type { ExpansionContext } from '../expansion/loader.js';
+import type { OperationReport } from '../stripe/operation-report.js';
+import type { CreateTokenCall, StripeReply } from '../stripe/upstream.js';
 
-export interface GatewayContext extends ExpansionContext {}
+/** What resolvers know of the operation at hand. Built by `plugins/use-operation.ts`. */
+export interface GatewayContext extends ExpansionContext {
+  requestId: string;
+  /** The caller's `idempotency-key` header. */
+  idempotencyKey: string | undefined;
+  createToken(call: Pick<CreateTokenCall, 'params' | 'expand' | 'idempotencyKey'>): Promise<StripeReply>;
+  report: OperationReport;
+}

@@ -10,9 +10,46 @@ export const Card = builder.objectRef<Stripe.Card>('Card');
 export const BankAccount = builder.objectRef<Stripe.BankAccount>('BankAccount');
 
 /** A deleted customer keeps its id and nothing else. */
-// biome-ignore lint/suspicious/noConfusingVoidType: stripe-node types the key so on an object that is there
 export type CustomerShape = Pick<Stripe.Customer, 'id'> &
-  Partial<Omit<Stripe.Customer, 'id' | 'deleted'>> & { deleted?: boolean | void };
+  Partial<Omit<Stripe.Customer, 'id' | 'deleted'>> & { deleted?: Stripe.Customer['deleted'] | true };
 export const Customer = builder.objectRef<CustomerShape>('Customer');
 
 export const Account = builder.objectRef<Stripe.Account>('Account');
+export const Person = builder.objectRef<Stripe.Person>('Person');
+export const Source = builder.objectRef<Stripe.Source>('Source');
+export const PaymentMethod = builder.objectRef<Stripe.PaymentMethod>('PaymentMethod');
+export const Subscription = builder.objectRef<Stripe.Subscription>('Subscription');
+export const SubscriptionItem = builder.objectRef<Stripe.SubscriptionItem>('SubscriptionItem');
+export const Discount = builder.objectRef<Stripe.Discount>('Discount');
+export const Coupon = builder.objectRef<Stripe.Coupon>('Coupon');
+export const PromotionCode = builder.objectRef<Stripe.PromotionCode>('PromotionCode');
+export const TaxId = builder.objectRef<Stripe.TaxId>('TaxId');
+export const TestClock = builder.objectRef<Stripe.TestHelpers.TestClock>('TestClock');
+
+// Hashes without an id, which stand inside the objects above.
+export const Address = builder.objectRef<Stripe.Address>('Address');
+export const JapanAddress = builder.objectRef<Stripe.Person.AddressKana>('JapanAddress');
+export const Shipping = builder.objectRef<Stripe.Customer.Shipping>('Shipping');
+export const MoneyAmount = builder.objectRef<{ currency: string; amount: number }>('MoneyAmount');
+export const CalendarDate = builder.objectRef<Stripe.Person.Dob>('CalendarDate');
+export const Declaration = builder.objectRef<Stripe.Account.Company.OwnershipDeclaration>('Declaration');
+export const VerificationDocument = builder.objectRef<Stripe.Person.Verification.Document>('VerificationDocument');
+
+export const CustomerInvoiceSettings = builder.objectRef<Stripe.Customer.InvoiceSettings>('InvoiceSettings');
+export const CashBalance = builder.objectRef<Stripe.CashBalance>('CashBalance');
+export const CustomerTax = builder.objectRef<Stripe.Customer.Tax>('CustomerTax');
+
+export const ExternalAccountRequirements =
+  builder.objectRef<Stripe.BankAccount.Requirements>('ExternalAccountRequirements');
+export const AccountRequirements = builder.objectRef<Stripe.Account.Requirements>('AccountRequirements');
+export const PersonRequirements = builder.objectRef<Stripe.Person.Requirements>('PersonRequirements');
+
+export const BusinessProfile = builder.objectRef<Stripe.Account.BusinessProfile>('BusinessProfile');
+export const AccountCapability = builder.objectRef<{ name: string; status: string }>('AccountCapability');
+export const Company = builder.objectRef<Stripe.Account.Company>('Company');
+export const AccountController = builder.objectRef<Stripe.Account.Controller>('AccountController');
+export const AccountGroups = builder.objectRef<Stripe.Account.Groups>('AccountGroups');
+export const AccountTosAcceptance = builder.objectRef<Stripe.Account.TosAcceptance>('AccountTosAcceptance');
+export const AccountSettings = builder.objectRef<Stripe.Account.Settings>('AccountSettings');
+export const CardPaymentsSettings = builder.objectRef<Stripe.Account.Settings.CardPayments>('CardPaymentsSettings');
+export const PayoutSettings = builder.objectRef<Stripe.Account.Settings.Payouts>('PayoutSettings');

@@ -1,0 +1,111 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { print } from './commands/print.js';
+import { version } from './commands/version.js';
+import { ConfigError, loadConfig } from './config.js';
+import { log, setLogLevel } from './log.js';
+
+const HELP = `stripe-token-gateway: a GraphQL gateway to Stripe's Tokens API
+
+Usage: stripe-token-gateway [command] [options]
+
+Commands
+  serve            serve the gateway (the default); without STRIPE_SECRET_KEY on the built-in sandbox
+  sandbox          serve the sandbox alone, as a Stripe for other programs
+  schema           print the schema
+  doctor           check the settings, reach Stripe, say what the key may do
+
+Options
+  --port PORT      where to listen: 4000 for serve, 12111 for sandbox; 0 takes a free port
+  --host HOST      the address to listen on: 127.0.0.1
+  --help           print this
+  --version        print the version
+
+Settings come from the environment and from .env; the README lists them.
+`;
+
+/** sysexits.h: the command was used wrongly; a setting is wrong. */
+const USAGE = 64;
+const CONFIG = 78;
+
+try {
+  await main();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+    },
+  });
+  const [command = 'serve', ...rest] = positionals;
+  if (values.help) return print(HELP);
+  if (values.version) return print(version);
+  if (rest.length > 0) throw new UsageError('One command at a time.');
+
+  // Each command loads what it needs and no more.
+  switch (command) {
+    case 'serve': {
+      const config = readSettings(values);
+      const { serve } = await import('./commands/serve.js');
+      return stopOnSignal(await serve(config));
+    }
+    case 'sandbox': {
+      const config = readSettings({ port: values.port ?? '12111', host: values.host });
+      const { serveSandboxAlone } = await import('./commands/sandbox.js');
+      return stopOnSignal(await serveSandboxAlone(config));
+    }
+    case 'schema': {
+      const { printSchemaText } = await import('./commands/schema.js');
+      return print(printSchemaText());
+    }
+    case 'doctor': {
+      const { doctor } = await import('./commands/doctor.js');
+      if (!(await doctor(readSettings(values)))) process.exitCode = 1;
+      return;
+    }
+    default:
+      throw new UsageError('There is no such command. See --help.');
+  }
+}
+
+function readSettings(options: { port?: string | undefined; host?: string | undefined }) {
+  const config = loadConfig({ PORT: options.port, HOST: options.host });
+  setLogLevel(config.logLevel);
+  return config;
+}
+
+function stopOnSignal(running: { close(): Promise<void> }): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info('stopping');
+      running.close().then(() => process.exit(0));
+    });
+  }
+}
+
+class UsageError extends Error {}
+
+function report(error: unknown): number {
+  const code = (error as { code?: unknown }).code;
+  const say = (line: string) => process.stderr.write(`stripe-token-gateway: ${line}\n`);
+  if (error instanceof ConfigError) {
+    say(error.message);
+    return CONFIG;
+  }
+  if (error instanceof UsageError || (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS'))) {
+    say(error instanceof UsageError ? error.message : 'There is no such option. See --help.');
+    return USAGE;
+  }
+  if (code === 'EADDRINUSE') say('Another program listens on this port already. Set PORT to a free one.');
+  else if (code === 'EACCES') say('This port may not be listened on. Set PORT to one from 1024 up.');
+  else if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') say('HOST takes an address of this machine.');
+  else say(`It failed: ${error instanceof Error ? error.name : 'unknown'}.`);
+  return 1;
+}

@@ -1,0 +1,52 @@
+import type { Config } from '../config.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import { StripeRefusal } from '../errors/stripe-refusal.js';
+import { createStripe } from '../stripe/create-stripe.js';
+import { createUpstream } from '../stripe/create-upstream.js';
+import { OperationReport } from '../stripe/operation-report.js';
+import type { StripeCall } from '../stripe/upstream.js';
+import { print } from './print.js';
+
+/**
+ * Reaches Stripe and says what the key may do, without making anything: it reads a token that cannot be there, and asks
+ * for tokens that Stripe must refuse. True when all is well.
+ */
+export async function doctor(config: Config): Promise<boolean> {
+  print('ok    settings');
+  if (config.secretKey === undefined) {
+    print('ok    no Stripe key is set: the built-in sandbox answers');
+    return true;
+  }
+  const upstream = createUpstream(
+    createStripe({ secretKey: config.secretKey, apiBase: config.apiBase, fetch, timeoutMs: config.timeoutMs }),
+  );
+  const call = { apiKey: config.secretKey, account: config.account, expand: [], report: new OperationReport() };
+  const create = { ...call, kind: 'create-token', idempotencyKey: `doctor-${crypto.randomUUID()}` } as const;
+  const probe = async (what: string, request: StripeCall) => {
+    const problem = await upstream(request).then(() => undefined, findProblem);
+    print(problem ? `FAIL  ${what}: ${problem}` : `ok    ${what}`);
+    return problem === undefined;
+  };
+
+  const reads = await probe('reads tokens', {
+    ...call,
+    kind: 'read',
+    resource: 'token',
+    id: 'tok_doctor_is_not_there',
+  });
+  const creates = await probe('makes tokens', { ...create, params: {} });
+  // Fails the check digit: refused as a wrong number where raw card numbers may be sent, as raw where they may not.
+  const card = { number: '4242424242424241', exp_month: '12', exp_year: String(new Date().getFullYear() + 1) };
+  await probe('sends raw card numbers', {
+    ...create,
+    idempotencyKey: `doctor-${crypto.randomUUID()}`,
+    params: { card },
+  });
+  return reads && creates;
+}
+
+/** A refusal of the content is what the probes hope for: the key was allowed to ask. */
+function findProblem(error: unknown): string | undefined {
+  if (error instanceof StripeRefusal) return undefined;
+  return error instanceof GatewayError ? `${error.message} (${error.code})` : 'the gateway failed';
+}

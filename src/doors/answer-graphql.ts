@@ -1,0 +1,68 @@
+import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
+import type { YogaServerInstance } from 'graphql-yoga';
+import { maskError } from '../errors/mask-error.js';
+import { toSyntaxError, toValidationError } from '../plugins/document-errors.js';
+import type { RequestContext } from '../plugins/use-operation.js';
+import { OperationReport } from '../stripe/operation-report.js';
+import type { Answer, DoorRequest } from './door-request.js';
+import { badRequest, chooseMediaType, type GraphQLParams, type MediaType, readParams } from './graphql-over-http.js';
+
+export type Engine = Pick<YogaServerInstance<object, object>, 'getEnveloped'>;
+
+/**
+ * Answers one GraphQL request: the HTTP rules of `graphql-over-http.ts` around Yoga's envelop core. Every door comes
+ * through here, so that every check holds at each.
+ */
+export async function answerGraphQL(engine: Engine, request: DoorRequest, requestId: string): Promise<Answer> {
+  const mediaType = chooseMediaType(request.header('accept'));
+  const params = await readParams(request);
+  const report = new OperationReport();
+  const result = await run(engine, params, { requestId, report, header: request.header });
+  const stripeRequestIds = report.requestIds.join(', ');
+  return {
+    status: statusOf(result, mediaType),
+    headers: {
+      'content-type': `${mediaType}; charset=utf-8`,
+      'cache-control': 'no-store',
+      ...(stripeRequestIds && { 'stripe-request-id': stripeRequestIds }),
+    },
+    body: JSON.stringify(result),
+  };
+}
+
+async function run(engine: Engine, params: GraphQLParams, context: RequestContext): Promise<ExecutionResult> {
+  const { parse, validate, contextFactory, execute, schema } = engine.getEnveloped(context);
+  const refused = (errors: readonly GraphQLError[]): ExecutionResult => {
+    for (const error of errors) Object.assign(error.extensions, { requestId: context.requestId });
+    return { errors };
+  };
+
+  let document: DocumentNode;
+  try {
+    document = parse(params.query);
+  } catch (error) {
+    return refused([error instanceof GraphQLError ? toSyntaxError(error) : maskError(error)]);
+  }
+  const invalid: readonly GraphQLError[] = validate(schema, document);
+  if (invalid.length > 0) return refused(invalid.map((error) => toValidationError(schema, error)));
+  if (!getOperationAST(document, params.operationName)) {
+    return refused([badRequest('operationName must name one of the operations of the document.')]);
+  }
+  try {
+    return await execute({
+      schema,
+      document,
+      contextValue: await contextFactory(),
+      variableValues: params.variables,
+      operationName: params.operationName,
+    });
+  } catch (error) {
+    return refused([maskError(error)]);
+  }
+}
+
+/** What never began to execute has no `data`: 400 in the media type of GraphQL, 200 in JSON, as the spec says. */
+function statusOf(result: ExecutionResult, mediaType: MediaType): number {
+  if ('data' in result || mediaType === 'application/json') return 200;
+  return 400;
+}

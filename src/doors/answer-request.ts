@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { log } from '../log.js';
+import { answerGraphQL, type Engine } from './answer-graphql.js';
+import { type Answer, type DoorRequest, Refused } from './door-request.js';
+import { refusal } from './graphql-over-http.js';
+
+/** The explorer, handed in by the entry point: a gateway without one never loads it. */
+export interface GraphiQL {
+  page(): Promise<Answer>;
+  asset(name: string, acceptEncoding: string | undefined): Promise<Answer | null>;
+}
+
+export interface Site {
+  engine: Engine;
+  graphiql: GraphiQL | undefined;
+  /** False while it drains. */
+  isReady(): boolean;
+  /** Hears of every answer under way, so that closing can wait for it. */
+  track(answer: Promise<Answer>): Promise<Answer>;
+}
+
+const ASSETS = '/graphiql/';
+
+/** Every request of every door: the exact path decides, and every answer carries the request's id. */
+export async function answerRequest(site: Site, request: DoorRequest): Promise<Answer> {
+  const requestId = chooseRequestId(request.header('x-request-id'));
+  let answer: Answer;
+  try {
+    answer = await site.track(route(site, request, requestId));
+  } catch (error) {
+    if (error instanceof Refused) answer = error.answer;
+    else {
+      log.error('unexpected error', { requestId, error: error instanceof Error ? error.name : typeof error });
+      answer = refusal(
+        500,
+        'INTERNAL_SERVER_ERROR',
+        'Something went wrong in the gateway. Its log has the request id.',
+      );
+    }
+  }
+  answer.headers['x-request-id'] = requestId;
+  answer.headers['x-content-type-options'] = 'nosniff';
+  return answer;
+}
+
+async function route(site: Site, request: DoorRequest, requestId: string): Promise<Answer> {
+  const { method, path } = request;
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (path === '/graphql') {
+    if (method === 'POST') return answerGraphQL(site.engine, request, requestId);
+    if (isRead && site.graphiql && request.header('accept')?.includes('text/html')) return site.graphiql.page();
+    return refusal(405, 'BAD_USER_INPUT', 'Send operations by POST.', { allow: 'POST' });
+  }
+  if (isRead && path === '/health') return status(200, 'ok');
+  if (isRead && path === '/ready') return site.isReady() ? status(200, 'ready') : status(503, 'draining');
+  if (isRead && path === '/' && site.graphiql) return { status: 302, headers: { location: '/graphql' } };
+  if (isRead && path.startsWith(ASSETS) && site.graphiql) {
+    const asset = await site.graphiql.asset(path.slice(ASSETS.length), request.header('accept-encoding'));
+    if (asset) return asset;
+  }
+  return refusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
+}
+
+function status(code: number, word: string): Answer {
+  return {
+    status: code,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    body: JSON.stringify({ status: word }),
+  };
+}
+
+/** The caller's id, if it is a plain one that could not be a card number. */
+function chooseRequestId(header: string | undefined): string {
+  if (header && /^[A-Za-z0-9._-]{1,128}$/.test(header) && !/[0-9]{12}/.test(header.replaceAll(/[._-]/g, '')))
+    return header;
+  return randomUUID();
+}

@@ -1,0 +1,31 @@
+/** A request as every door hands it over, whatever runtime it came in on. */
+export interface DoorRequest {
+  method: string;
+  /** The path alone, as it was sent: no query, no origin. */
+  path: string;
+  /** A header by its lower-case name. */
+  header(name: string): string | undefined;
+  /** The whole body; refused with a `BodyTooLarge` past `limit` bytes. */
+  body(limit: number): Promise<Uint8Array>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body?: string | Uint8Array;
+}
+
+export class BodyTooLarge extends Error {
+  override readonly name = 'BodyTooLarge';
+}
+
+/** Thrown where a request ends early; carries the answer. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super('refused');
+    this.answer = answer;
+  }
+}

@@ -1,0 +1,109 @@
+import { GraphQLError } from 'graphql';
+import type { ErrorCode } from '../errors/codes.js';
+import { type Answer, BodyTooLarge, type DoorRequest, Refused } from './door-request.js';
+
+/** The rules of GraphQL over HTTP. https://graphql.github.io/graphql-over-http/draft/ */
+
+export interface GraphQLParams {
+  query: string;
+  operationName: string | null | undefined;
+  variables: Record<string, unknown> | undefined;
+}
+
+const MEDIA_TYPES = ['application/graphql-response+json', 'application/json'] as const;
+export type MediaType = (typeof MEDIA_TYPES)[number];
+
+/** Bytes of a body. Larger ones are refused before they are read to the end. */
+const MAX_BODY = 128 * 1024;
+
+/** The first media type of the caller's that the gateway speaks; JSON for a caller that takes anything. */
+export function chooseMediaType(accept: string | undefined): MediaType {
+  if (accept === undefined || accept.trim() === '') return 'application/json';
+  for (const range of accept.split(',')) {
+    const [type, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const charset = parameters.find((parameter) => parameter.startsWith('charset='));
+    if (charset && !/^charset="?utf-?8"?$/.test(charset)) continue;
+    if (type === '*/*' || type === 'application/*') return 'application/json';
+    const known = MEDIA_TYPES.find((mediaType) => mediaType === type);
+    if (known) return known;
+  }
+  throw new Refused(refusal(406, 'BAD_USER_INPUT', `Accept must name ${MEDIA_TYPES.join(' or ')}.`));
+}
+
+export async function readParams(request: DoorRequest): Promise<GraphQLParams> {
+  checkContentType(request);
+  let bytes: Uint8Array;
+  try {
+    bytes = await request.body(MAX_BODY);
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error;
+    throw new Refused(refusal(413, 'BAD_USER_INPUT', `The body takes at most ${MAX_BODY} bytes.`));
+  }
+  return toParams(parseJson(bytes));
+}
+
+/** One content type, so that no browser form can post here without a preflight. */
+function checkContentType(request: DoorRequest): void {
+  const [type, ...parameters] = (request.header('content-type') ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
+  if (type !== 'application/json' || (charset && !/^charset="?utf-?8"?$/.test(charset))) {
+    throw new Refused(refusal(415, 'BAD_USER_INPUT', 'The body must be application/json in UTF-8.'));
+  }
+  if (request.header('content-encoding')) {
+    throw new Refused(refusal(415, 'BAD_USER_INPUT', 'The body must not be compressed.'));
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    // What the parser says quotes the body.
+    throw new Refused(refusal(400, 'BAD_USER_INPUT', 'The body is not JSON in UTF-8.'));
+  }
+}
+
+function toParams(body: unknown): GraphQLParams {
+  if (Array.isArray(body))
+    throw invalid('Batches are not taken: send one operation for each request, with aliases if you like.');
+  if (!isObject(body)) throw invalid('The body must be an object with a query.');
+  const { query, operationName, variables, extensions } = body;
+  if (typeof query !== 'string' || query === '') throw invalid('query must be a string.');
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
+    throw invalid('operationName must be a string.');
+  }
+  if (variables !== undefined && variables !== null && !isObject(variables))
+    throw invalid('variables must be an object.');
+  if (extensions !== undefined && extensions !== null && !isObject(extensions))
+    throw invalid('extensions must be an object.');
+  return { query, operationName, variables: variables ?? undefined };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalid(message: string): Refused {
+  return new Refused(refusal(400, 'BAD_USER_INPUT', message));
+}
+
+export function badRequest(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+/** An answer to a request that never became an operation. */
+export function refusal(
+  status: number,
+  code: ErrorCode,
+  message: string,
+  headers: Record<string, string> = {},
+): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify({ errors: [{ message, extensions: { code } }] }),
+  };
+}

@@ -1,0 +1,49 @@
+import { GraphQLError } from 'graphql';
+import { log } from '../log.js';
+import { GatewayError } from './gateway-error.js';
+import { StripeRefusal } from './stripe-refusal.js';
+
+/**
+ * The one mask: what was thrown on purpose passes, everything else becomes INTERNAL_SERVER_ERROR. The log gets the name
+ * of what was thrown and no more: a message may quote a card number.
+ */
+export function maskError(error: unknown): GraphQLError {
+  const thrown = rootOf(error);
+  const at = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path, positions: error.positions } : {};
+  if (thrown instanceof GatewayError) return new GraphQLError(thrown.message, { ...at, extensions: thrown.extensions });
+  if (thrown instanceof StripeRefusal)
+    return new GraphQLError('Stripe refused the request.', { ...at, extensions: refusedRead(thrown) });
+  const missing = missingField(thrown);
+  if (missing) return new GraphQLError(missing, { ...at, extensions: { code: 'UPSTREAM_BAD_RESPONSE' } });
+
+  log.error('unexpected error', { error: nameOf(thrown) });
+  return new GraphQLError('Something went wrong in the gateway. Its log has the request id.', {
+    ...at,
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  });
+}
+
+/** graphql-js wraps what a resolver throws. */
+function rootOf(error: unknown): unknown {
+  let current = error;
+  while (current instanceof GraphQLError && !(current instanceof GatewayError) && current.originalError) {
+    current = current.originalError;
+  }
+  return current;
+}
+
+/** A refused read is not the caller's to mend: the gateway asked for something that Stripe does not take. */
+function refusedRead(refusal: StripeRefusal): Record<string, unknown> {
+  return { code: 'UPSTREAM_ERROR', stripeRequestId: refusal.stripeRequestId };
+}
+
+/** graphql-js's own words for a null under a non-null field hold schema names only. */
+function missingField(thrown: unknown): string | undefined {
+  const name =
+    thrown instanceof Error && /^Cannot return null for non-nullable field (\w+\.\w+)\.$/.exec(thrown.message)?.[1];
+  return name ? `Stripe's answer lacks what ${name} needs.` : undefined;
+}
+
+function nameOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.name : typeof thrown;
+}

@@ -1,0 +1,39 @@
+/** The fields that a log line may hold. Nothing that came from a caller's input or from Stripe's text is among them. */
+export interface LogFields {
+  requestId?: string | undefined;
+  stripeRequestId?: string | undefined;
+  code?: string | undefined;
+  error?: string | undefined;
+  status?: number | undefined;
+  ms?: number | undefined;
+  url?: string | undefined;
+}
+
+const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LEVELS)[number];
+export const LOG_LEVELS: readonly LogLevel[] = LEVELS;
+
+const ALLOWED: readonly (keyof LogFields)[] = ['requestId', 'stripeRequestId', 'code', 'error', 'status', 'ms', 'url'];
+
+let threshold: LogLevel = 'info';
+
+/** Sets how much is logged, for the process: a library that embeds the gateway stays quiet with `silent`. */
+export function setLogLevel(level: LogLevel): void {
+  threshold = level;
+}
+
+/** JSON lines on stderr. A field that is not on the list is dropped, whatever the caller of `log` passes. */
+export const log = {
+  debug: (message: string, fields?: LogFields) => write('debug', message, fields),
+  info: (message: string, fields?: LogFields) => write('info', message, fields),
+  warn: (message: string, fields?: LogFields) => write('warn', message, fields),
+  error: (message: string, fields?: LogFields) => write('error', message, fields),
+};
+
+function write(level: LogLevel, message: string, fields: LogFields = {}): void {
+  if (LEVELS.indexOf(level) < LEVELS.indexOf(threshold)) return;
+  const line: Record<string, unknown> = { time: new Date().toISOString(), level, message };
+  for (const field of ALLOWED) if (fields[field] !== undefined) line[field] = fields[field];
+  // biome-ignore lint/suspicious/noConsole: the one place that writes log lines, on every runtime
+  console.error(JSON.stringify(line));
+}

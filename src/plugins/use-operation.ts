@@ -1,0 +1,67 @@
+import type { Plugin } from 'graphql-yoga';
+import { GatewayError } from '../errors/gateway-error.js';
+import { StripeRefusal } from '../errors/stripe-refusal.js';
+import { createLoader, type StripeObject } from '../expansion/loader.js';
+import { isIdempotencyKey } from '../resolvers/idempotency-key.js';
+import type { GatewayContext } from '../schema/context.js';
+import type { OperationReport } from '../stripe/operation-report.js';
+import type { ReadCall, Upstream } from '../stripe/upstream.js';
+import { type ConnectPolicy, chooseAccount } from './choose-account.js';
+
+/** What a door knows of the request that an operation came in. */
+export interface RequestContext {
+  requestId: string;
+  header(name: string): string | undefined;
+  report: OperationReport;
+}
+
+export interface OperationOptions {
+  upstream: Upstream;
+  secretKey: string;
+  publishableKey: string | undefined;
+  connect: ConnectPolicy;
+  /** Explains every answer, not only to callers that send `x-explain: 1`. */
+  alwaysExplain: boolean;
+}
+
+/** Gives each operation its own loader and report, its connected account and the Stripe key that each call is made with. */
+export function useOperation(options: OperationOptions): Plugin<RequestContext> {
+  const { upstream, secretKey, publishableKey, connect, alwaysExplain } = options;
+  return {
+    onContextBuilding({ context, extendContext }) {
+      const { header, report } = context as unknown as RequestContext;
+      const account = chooseAccount(connect, header('stripe-account'));
+      const load: GatewayContext['load'] = createLoader(
+        async (resource, id, expand) =>
+          read(upstream, { kind: 'read', resource, id, expand, apiKey: secretKey, account, report }),
+        () => report.avoided++,
+      );
+      const operation: Omit<GatewayContext, 'requestId' | 'report'> & { explain: boolean } = {
+        load,
+        createToken: (call) => {
+          const isLegalEntity = call.params.account !== undefined || call.params.person !== undefined;
+          const apiKey = isLegalEntity && publishableKey ? publishableKey : secretKey;
+          return upstream({ kind: 'create-token', ...call, apiKey, account, report });
+        },
+        idempotencyKey: checkKey(header('idempotency-key')),
+        explain: alwaysExplain || header('x-explain') === '1',
+      };
+      extendContext(operation as never);
+    },
+  };
+}
+
+function checkKey(key: string | undefined): string | undefined {
+  if (key === undefined || isIdempotencyKey(key)) return key;
+  throw new GatewayError('BAD_USER_INPUT', 'The idempotency-key header takes 1 to 255 visible ASCII characters.');
+}
+
+/** What is not there is null; every other refusal of a read is an error. */
+async function read(upstream: Upstream, call: ReadCall): Promise<StripeObject | null> {
+  try {
+    return (await upstream(call)).object;
+  } catch (error) {
+    if (error instanceof StripeRefusal && error.code === 'resource_missing') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import type Stripe from 'stripe';
+import { GatewayError } from '../errors/gateway-error.js';
+import { toExpandPaths } from '../expansion/expand-paths.js';
+import { readSelection } from '../expansion/selection.js';
+import { builder } from '../schema/builder.js';
+import { Token } from '../schema/refs.js';
+
+/** Each token costs one call to Stripe, which has no way to read several at once. */
+export const MAX_TOKENS = 25;
+
+builder.queryField('token', (t) =>
+  t.field({
+    type: Token,
+    nullable: true,
+    description: 'The token with this id; null when Stripe has no such token.',
+    args: {
+      id: t.arg.id({
+        required: true,
+        description: "Stripe's id of the token, such as `tok_1N3T00LkdIwHu7ixt44h1F8k`.",
+      }),
+    },
+    resolve: (_root, { id }, context, info) =>
+      context.load('token', checkId(id), toExpandPaths(readSelection(info))) as Promise<Stripe.Token | null>,
+  }),
+);
+
+builder.queryField('tokens', (t) =>
+  t.field({
+    type: [Token],
+    nullable: { list: false, items: true },
+    description: `Several tokens, in the order of their ids, read side by side. One that is not there, or that fails, is null; a failure has its own error. At most ${MAX_TOKENS} ids.`,
+    args: { ids: t.arg.idList({ required: true, description: `Stripe's ids of the tokens, at most ${MAX_TOKENS}.` }) },
+    resolve: (_root, { ids }, context, info) => {
+      if (ids.length > MAX_TOKENS) {
+        throw new GatewayError('BAD_USER_INPUT', `ids takes at most ${MAX_TOKENS} ids: ${ids.length} were given.`);
+      }
+      const expand = toExpandPaths(readSelection(info));
+      const load = async (id: string) => context.load('token', checkId(id), expand);
+      return ids.map(load) as unknown as Promise<Stripe.Token | null>[];
+    },
+  }),
+);
+
+/** Refuses what no id of Stripe's can be, so that an id never changes the path of the upstream call. */
+function checkId(id: string): string {
+  if (/^[A-Za-z0-9_]{1,255}$/.test(id)) return id;
+  throw new GatewayError('BAD_USER_INPUT', 'An id is 1 to 255 letters, digits and underscores, such as tok_visa.');
+}

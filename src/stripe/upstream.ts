@@ -1,0 +1,42 @@
+import type Stripe from 'stripe';
+import type { OperationReport } from './operation-report.js';
+import type { Resource } from './resource.js';
+
+interface Call {
+  /** `expand[]` paths, sorted, without prefixes. */
+  expand: string[];
+  /** The Stripe key that the call is made with. */
+  apiKey: string;
+  /** The connected account that the call is made for. */
+  account?: string | undefined;
+  /** Where the call is noted. */
+  report: OperationReport;
+}
+
+export interface ReadCall extends Call {
+  kind: 'read';
+  resource: Resource;
+  id: string;
+}
+
+export interface CreateTokenCall extends Call {
+  kind: 'create-token';
+  params: Stripe.TokenCreateParams;
+  /** Always set: a retry, ours or the caller's, never makes a second token. */
+  idempotencyKey: string;
+}
+
+export type StripeCall = ReadCall | CreateTokenCall;
+
+export interface StripeReply {
+  object: Record<string, unknown> & { id: string };
+  /** Stripe answered from an earlier call with the same idempotency key. */
+  replayed: boolean;
+}
+
+/**
+ * One call to Stripe. Throws a `GatewayError`, or a `StripeRefusal` when Stripe took the request and refused its
+ * content. What happens to every call (`with-…`) wraps this function, not `fetch`, since only here it is known for which
+ * operation, credential and resource a call is made.
+ */
+export type Upstream = (call: StripeCall) => Promise<StripeReply>;
