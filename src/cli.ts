@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { print } from './commands/print.js';
+import type { Running } from './commands/serve.js';
 import { version } from './commands/version.js';
 import { ConfigError, loadConfig } from './config.js';
 import { log, setLogLevel } from './log.js';
@@ -28,6 +29,8 @@ Settings come from the environment and from .env; the README lists them.
 const USAGE = 64;
 const CONFIG = 78;
 
+class UsageError extends Error {}
+
 try {
   await main();
 } catch (error) {
@@ -54,12 +57,12 @@ async function main(): Promise<void> {
     case 'serve': {
       const config = readSettings(values);
       const { serve } = await import('./commands/serve.js');
-      return stopOnSignal(await serve(config));
+      return run(await serve(config));
     }
     case 'sandbox': {
       const config = readSettings({ port: values.port ?? '12111', host: values.host });
       const { serveSandboxAlone } = await import('./commands/sandbox.js');
-      return stopOnSignal(await serveSandboxAlone(config));
+      return run(await serveSandboxAlone(config));
     }
     case 'schema': {
       const { printSchemaText } = await import('./commands/schema.js');
@@ -81,16 +84,16 @@ function readSettings(options: { port?: string | undefined; host?: string | unde
   return config;
 }
 
-function stopOnSignal(running: { close(): Promise<void> }): void {
+/** Stops in good order when it is told to. Said before the banner: whoever waits for that may signal at once. */
+function run(running: Running): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info('stopping');
       running.close().then(() => process.exit(0));
     });
   }
+  print(running.banner);
 }
-
-class UsageError extends Error {}
 
 function report(error: unknown): number {
   const code = (error as { code?: unknown }).code;

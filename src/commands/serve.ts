@@ -6,14 +6,15 @@ import { log } from '../log.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
 import { createGraphiQL } from './create-graphiql.js';
-import { print } from './print.js';
 import { version } from './version.js';
 
 /** Milliseconds in which a client must have sent its headers and its body. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
+/** A server that listens. */
 export interface Running {
-  url: string;
+  /** What to tell the person who started it. */
+  banner: string;
   /** Finishes what was asked before, then closes. */
   close(): Promise<void>;
 }
@@ -31,9 +32,8 @@ export async function serve(config: Config): Promise<Running> {
   });
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${(server.address() as AddressInfo).port}/graphql`;
-  print(banner(config, url));
   log.info('listening', { url });
-  return { url, close: () => close(gateway, server) };
+  return { banner: banner(config, url), close: () => close(gateway, server) };
 }
 
 async function close(gateway: Gateway, server: ReturnType<typeof createServer>): Promise<void> {

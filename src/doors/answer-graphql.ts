@@ -18,6 +18,7 @@ export async function answerGraphQL(engine: Engine, request: DoorRequest, reques
   const params = await readParams(request);
   const report = new OperationReport();
   const result = await run(engine, params, { requestId, report, header: request.header });
+  for (const error of result.errors ?? []) Object.assign(error.extensions, { requestId });
   const stripeRequestIds = report.requestIds.join(', ');
   return {
     status: statusOf(result, mediaType),
@@ -32,21 +33,16 @@ export async function answerGraphQL(engine: Engine, request: DoorRequest, reques
 
 async function run(engine: Engine, params: GraphQLParams, context: RequestContext): Promise<ExecutionResult> {
   const { parse, validate, contextFactory, execute, schema } = engine.getEnveloped(context);
-  const refused = (errors: readonly GraphQLError[]): ExecutionResult => {
-    for (const error of errors) Object.assign(error.extensions, { requestId: context.requestId });
-    return { errors };
-  };
-
   let document: DocumentNode;
   try {
     document = parse(params.query);
   } catch (error) {
-    return refused([error instanceof GraphQLError ? toSyntaxError(error) : maskError(error)]);
+    return { errors: [error instanceof GraphQLError ? toSyntaxError(error) : maskError(error)] };
   }
   const invalid: readonly GraphQLError[] = validate(schema, document);
-  if (invalid.length > 0) return refused(invalid.map((error) => toValidationError(schema, error)));
+  if (invalid.length > 0) return { errors: invalid.map((error) => toValidationError(schema, error)) };
   if (!getOperationAST(document, params.operationName)) {
-    return refused([badRequest('operationName must name one of the operations of the document.')]);
+    return { errors: [badRequest('operationName must name one of the operations of the document.')] };
   }
   try {
     return await execute({
@@ -57,7 +53,7 @@ async function run(engine: Engine, params: GraphQLParams, context: RequestContex
       operationName: params.operationName,
     });
   } catch (error) {
-    return refused([maskError(error)]);
+    return { errors: [maskError(error)] };
   }
 }
 

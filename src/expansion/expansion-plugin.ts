@@ -9,8 +9,9 @@ import SchemaBuilder, {
 } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import { getNamedType, isObjectType } from 'graphql';
+import { depthOf, setDepth } from './depth.js';
+import { segmentsOf } from './expand-paths.js';
 import type { ExpansionKind } from './field-expansion.js';
-import { itemsOf } from './is-answered.js';
 import type { ExpansionContext } from './loader.js';
 import { resolveReference } from './resolve-reference.js';
 import { readSelection } from './selection.js';
@@ -113,7 +114,7 @@ function defineKind(kind: ExpansionKind, alwaysOnDemand = false) {
       ...options,
       nullable: true,
       extensions: { expansion: { key, kind, onDemand } },
-      resolve: kind === 'reference' ? readReference(key, accept) : readNested(key, accept),
+      resolve: kind === 'reference' ? readReference(key, accept) : readNested(key, kind, accept),
     });
   };
 }
@@ -125,17 +126,25 @@ function readReference(key: string, accept: Accept) {
   return async (parent: Parent, _args: unknown, context: ExpansionContext, info: GraphQLResolveInfo) => {
     const type = getNamedType(info.returnType);
     const retrieve = isObjectType(type) ? type.extensions.retrieve : undefined;
-    const object = await resolveReference(parent[key], readSelection(info), retrieve, context);
+    const depth = depthOf(parent) + 1;
+    const value = parent[key];
+    setDepth(value, depth);
+    const object = await resolveReference(value, depth, readSelection(info), retrieve, context);
     return object && accept && !accept(object) ? null : object;
   };
 }
 
-function readNested(key: string, accept: Accept) {
+function readNested(key: string, kind: ExpansionKind, accept: Accept) {
+  const segments = segmentsOf({ key, kind }).length;
   return (parent: Parent) => {
-    const value = parent[key];
+    const value = kind === 'list' ? (parent[key] as { data?: unknown } | null | undefined)?.data : parent[key];
     if (value === undefined || value === null) return null;
-    const items = itemsOf(value);
-    if (items[0] === value) return value;
-    return accept ? items.filter((item) => accept(item as { object?: unknown })) : items;
+    const depth = depthOf(parent) + segments;
+    if (!Array.isArray(value)) {
+      setDepth(value, depth);
+      return value;
+    }
+    for (const item of value) setDepth(item, depth);
+    return accept ? value.filter(accept) : value;
   };
 }

@@ -1,4 +1,4 @@
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { maskError } from '../errors/mask-error.js';
 import type { GatewayContext } from '../schema/context.js';
@@ -7,12 +7,11 @@ import type { GatewayContext } from '../schema/context.js';
 export function useOutcome(): Plugin<GatewayContext & { explain: boolean }> {
   return {
     onExecute({ args }) {
-      const { requestId, report, explain } = args.contextValue;
+      const { report, explain } = args.contextValue;
       return {
         onExecuteDone({ result, setResult }) {
           const outcome = { ...(result as ExecutionResult) };
-          if (outcome.errors)
-            outcome.errors = outcome.errors.map((error) => withRequestId(maskError(error), requestId));
+          if (outcome.errors) outcome.errors = outcome.errors.map(maskError);
           if (explain)
             outcome.extensions = { ...outcome.extensions, stripe: { calls: report.calls, avoided: report.avoided } };
           setResult(outcome);
@@ -20,9 +19,4 @@ export function useOutcome(): Plugin<GatewayContext & { explain: boolean }> {
       };
     },
   };
-}
-
-function withRequestId(error: GraphQLError, requestId: string): GraphQLError {
-  Object.assign(error.extensions, { requestId });
-  return error;
 }

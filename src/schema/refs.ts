@@ -18,7 +18,7 @@ export const Account = builder.objectRef<Stripe.Account>('Account');
 export const Person = builder.objectRef<Stripe.Person>('Person');
 export const Source = builder.objectRef<Stripe.Source>('Source');
 export const PaymentMethod = builder.objectRef<Stripe.PaymentMethod>('PaymentMethod');
-export const Subscription = builder.objectRef<Stripe.Subscription>('Subscription');
+export const Subscription = builder.objectRef<Stripe.Subscription>('BillingSubscription');
 export const SubscriptionItem = builder.objectRef<Stripe.SubscriptionItem>('SubscriptionItem');
 export const Discount = builder.objectRef<Stripe.Discount>('Discount');
 export const Coupon = builder.objectRef<Stripe.Coupon>('Coupon');
@@ -32,8 +32,22 @@ export const JapanAddress = builder.objectRef<Stripe.Person.AddressKana>('JapanA
 export const Shipping = builder.objectRef<Stripe.Customer.Shipping>('Shipping');
 export const MoneyAmount = builder.objectRef<{ currency: string; amount: number }>('MoneyAmount');
 export const CalendarDate = builder.objectRef<Stripe.Person.Dob>('CalendarDate');
-export const Declaration = builder.objectRef<Stripe.Account.Company.OwnershipDeclaration>('Declaration');
+export const Declaration = builder.objectRef<Partial<Stripe.Account.Company.OwnershipDeclaration>>('Declaration');
 export const VerificationDocument = builder.objectRef<Stripe.Person.Verification.Document>('VerificationDocument');
+
+export const SourceCard = builder.objectRef<Stripe.Source.Card>('SourceCard');
+export const SourceOrder = builder.objectRef<Stripe.Source.SourceOrder>('SourceOrder');
+export const PaymentMethodCard = builder.objectRef<Stripe.PaymentMethod.Card>('PaymentMethodCard');
+export const UsBankAccountPaymentMethod =
+  builder.objectRef<Stripe.PaymentMethod.UsBankAccount>('UsBankAccountPaymentMethod');
+/** The bank accounts of several countries under one type: each has some of these keys. */
+export type BankDebitShape = Partial<
+  Stripe.PaymentMethod.SepaDebit &
+    Stripe.PaymentMethod.BacsDebit &
+    Stripe.PaymentMethod.AuBecsDebit &
+    Stripe.PaymentMethod.AcssDebit
+>;
+export const BankDebitPaymentMethod = builder.objectRef<BankDebitShape>('BankDebitPaymentMethod');
 
 export const CustomerInvoiceSettings = builder.objectRef<Stripe.Customer.InvoiceSettings>('InvoiceSettings');
 export const CashBalance = builder.objectRef<Stripe.CashBalance>('CashBalance');

@@ -60,10 +60,9 @@ const replies = new Ajv(options).addSchema(contract, 'contract');
 const requests = new Ajv({ ...options, coerceTypes: true }).addSchema(contract, 'contract');
 
 // Stripe's spec demands `account_number` and `country` beside `payment_method`, which its own text says must stand alone.
-function freePaymentMethod(_key: string, node: Schema): unknown {
-  const { required, ...rest } = node ?? {};
-  const isBankAccount = Array.isArray(required) && 'payment_method' in ((node.properties as object | undefined) ?? {});
-  return isBankAccount ? rest : node;
+function freePaymentMethod(_key: string, node: unknown): unknown {
+  const { required, ...rest } = (node ?? {}) as Schema;
+  return Array.isArray(required) && required.includes('account_number') ? rest : node;
 }
 
 function find(method: string, path: string): { operation: Operation } | undefined {

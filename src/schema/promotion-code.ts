@@ -1,0 +1,87 @@
+import type Stripe from 'stripe';
+import { builder } from './builder.js';
+import { fromUnixSeconds } from './from-unix-seconds.js';
+import { toMoneyAmounts } from './money-amount.js';
+import { Coupon, Customer, MoneyAmount, PromotionCode } from './refs.js';
+import { StripeObject } from './stripe-object.js';
+
+PromotionCode.implement({
+  interfaces: [StripeObject],
+  description: 'A code that a customer enters to redeem a coupon. https://docs.stripe.com/api/promotion_codes/object',
+  fields: (t) => ({
+    code: t.exposeString('code', { description: 'What the customer enters. Case does not matter.' }),
+    active: t.exposeBoolean('active', { description: 'Whether it can be redeemed now.' }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it can no longer be redeemed.',
+      resolve: (promotionCode) => fromUnixSeconds(promotionCode.expires_at),
+    }),
+    maxRedemptions: t.exposeInt('max_redemptions', { nullable: true, description: 'How often it can be redeemed.' }),
+    timesRedeemed: t.exposeInt('times_redeemed', { description: 'How often it has been redeemed.' }),
+    created: t.field({
+      type: 'DateTime',
+      description: 'When it was made.',
+      resolve: (promotionCode) => fromUnixSeconds(promotionCode.created),
+    }),
+    livemode: t.exposeBoolean('livemode', { description: 'True for real money, false for tests.' }),
+    customerAccount: t.exposeID('customer_account', {
+      nullable: true,
+      description: 'The id of the Account that stands for the customer.',
+    }),
+    metadata: t.field({
+      type: 'Metadata',
+      nullable: true,
+      description: 'Keys and values that the merchant keeps with it.',
+      resolve: (promotionCode) => promotionCode.metadata,
+    }),
+    promotion: t.nested('promotion', { type: Promotion, description: 'What it gives.' }),
+    restrictions: t.nested('restrictions', {
+      type: PromotionCodeRestrictions,
+      description: 'What it takes to redeem it.',
+    }),
+    customer: t.expandable('customer', {
+      type: Customer,
+      description: 'The only customer who can redeem it. Null when everyone can.',
+    }),
+  }),
+});
+
+const Promotion = builder.objectRef<Stripe.PromotionCode.Promotion>('Promotion').implement({
+  description: 'What a promotion code gives.',
+  fields: (t) => ({
+    type: t.exposeString('type', { description: 'The kind of promotion: `coupon`.' }),
+    coupon: t.expandable('coupon', { type: Coupon, description: 'The coupon that it redeems.' }),
+  }),
+});
+
+const PromotionCodeRestrictions = builder
+  .objectRef<Stripe.PromotionCode.Restrictions>('PromotionCodeRestrictions')
+  .implement({
+    description: 'What it takes to redeem a promotion code.',
+    fields: (t) => ({
+      firstTimeTransaction: t.exposeBoolean('first_time_transaction', {
+        description: 'Whether only customers without an earlier payment can redeem it.',
+      }),
+      minimumAmount: t.exposeFloat('minimum_amount', {
+        nullable: true,
+        description:
+          'The least that must be bought: a whole number in the smallest unit of `minimumAmountCurrency`. A Float, as it may not fit into 32 bits.',
+      }),
+      minimumAmountCurrency: t.exposeString('minimum_amount_currency', {
+        nullable: true,
+        description: 'The currency of `minimumAmount`, ISO 4217 in lower case.',
+      }),
+      currencyOptions: t.field({
+        type: [MoneyAmount],
+        nullable: true,
+        description: 'The least that must be bought in other currencies.',
+        extensions: { expansion: { key: 'currency_options', kind: 'nested', onDemand: true } },
+        resolve: ({ currency_options: options }) =>
+          options &&
+          toMoneyAmounts(
+            Object.fromEntries(Object.entries(options).map(([key, option]) => [key, option.minimum_amount])),
+          ),
+      }),
+    }),
+  });

@@ -1,0 +1,77 @@
+import type Stripe from 'stripe';
+import { builder } from './builder.js';
+import { fromUnixSeconds } from './from-unix-seconds.js';
+import { AccountRequirements, ExternalAccountRequirements, PersonRequirements } from './refs.js';
+
+const CURRENTLY_DUE = 'What must be given by the deadline, as paths such as `individual.id_number`.';
+const EVENTUALLY_DUE = 'What must be given once certain thresholds are passed.';
+const PAST_DUE = 'What was not given in time, so that something is switched off until it is.';
+const PENDING = 'What may still fall due, depending on checks that are under way.';
+const ERRORS = 'What was given and must be given again, and why.';
+const ALTERNATIVES = 'What may be given instead of what is due.';
+
+ExternalAccountRequirements.implement({
+  description:
+    'What Stripe needs to know about a bank account for payouts. https://docs.stripe.com/api/external_account_bank_accounts/object',
+  fields: (t) => ({
+    currentlyDue: t.exposeStringList('currently_due', { nullable: true, description: CURRENTLY_DUE }),
+    pastDue: t.exposeStringList('past_due', { nullable: true, description: PAST_DUE }),
+    pendingVerification: t.exposeStringList('pending_verification', { nullable: true, description: PENDING }),
+    errors: t.nested('errors', { type: [RequirementError], description: ERRORS }),
+  }),
+});
+
+AccountRequirements.implement({
+  description: 'What Stripe needs to know about an account. https://docs.stripe.com/connect/handling-api-verification',
+  fields: (t) => ({
+    currentDeadline: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When `currentlyDue` falls due. Null when nothing is due.',
+      resolve: (requirements) => fromUnixSeconds(requirements.current_deadline),
+    }),
+    disabledReason: t.exposeString('disabled_reason', {
+      nullable: true,
+      description: 'Why the account is switched off, such as `requirements.past_due` or `rejected.fraud`.',
+    }),
+    currentlyDue: t.exposeStringList('currently_due', { nullable: true, description: CURRENTLY_DUE }),
+    eventuallyDue: t.exposeStringList('eventually_due', { nullable: true, description: EVENTUALLY_DUE }),
+    pastDue: t.exposeStringList('past_due', { nullable: true, description: PAST_DUE }),
+    pendingVerification: t.exposeStringList('pending_verification', { nullable: true, description: PENDING }),
+    errors: t.nested('errors', { type: [RequirementError], description: ERRORS }),
+    alternatives: t.nested('alternatives', { type: [RequirementAlternative], description: ALTERNATIVES }),
+  }),
+});
+
+PersonRequirements.implement({
+  description: 'What Stripe needs to know about a person. https://docs.stripe.com/connect/handling-api-verification',
+  fields: (t) => ({
+    currentlyDue: t.exposeStringList('currently_due', { nullable: true, description: CURRENTLY_DUE }),
+    eventuallyDue: t.exposeStringList('eventually_due', { nullable: true, description: EVENTUALLY_DUE }),
+    pastDue: t.exposeStringList('past_due', { nullable: true, description: PAST_DUE }),
+    pendingVerification: t.exposeStringList('pending_verification', { nullable: true, description: PENDING }),
+    errors: t.nested('errors', { type: [RequirementError], description: ERRORS }),
+    alternatives: t.nested('alternatives', { type: [RequirementAlternative], description: ALTERNATIVES }),
+  }),
+});
+
+const RequirementError = builder.objectRef<Stripe.Account.Requirements.Error>('RequirementError').implement({
+  description: 'What was given and could not be verified.',
+  fields: (t) => ({
+    code: t.exposeString('code', {
+      description: 'The kind of error, such as `invalid_tax_id` or `verification_document_expired`.',
+    }),
+    reason: t.exposeString('reason', { description: 'What is wrong and how to mend it, in words.' }),
+    requirement: t.exposeString('requirement', { description: 'What must be given again.' }),
+  }),
+});
+
+const RequirementAlternative = builder
+  .objectRef<Stripe.Account.Requirements.Alternative>('RequirementAlternative')
+  .implement({
+    description: 'A set of fields that may be given instead of another.',
+    fields: (t) => ({
+      alternativeFieldsDue: t.exposeStringList('alternative_fields_due', { description: 'What may be given.' }),
+      originalFieldsDue: t.exposeStringList('original_fields_due', { description: 'What it stands in for.' }),
+    }),
+  });

@@ -1,0 +1,236 @@
+import fc from 'fast-check';
+import {
+  execute,
+  type GraphQLFieldResolver,
+  type GraphQLNamedType,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLUnionType,
+  getNamedType,
+  isCompositeType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+  parse,
+} from 'graphql';
+import { expect, test } from 'vitest';
+import { dropPrefixes, MAX_SEGMENTS, toExpandPaths } from '../../src/expansion/expand-paths.js';
+import { readSelection } from '../../src/expansion/selection.js';
+import { buildSchema } from '../../src/resolvers/build-schema.js';
+
+/**
+ * Generated selections are run by graphql-js over a make-believe Stripe where everything is there; each object knows the
+ * path that it would stand at in a reply. What graphql-js reads tells which references had to be expanded. This is
+ * compared with the paths that were planned from the selection alone.
+ */
+const schema = buildSchema();
+
+/** A stand-in for one of Stripe's objects. */
+interface Place {
+  /** Its path in the token's reply. */
+  path: string[];
+  /** The nearest reference or on-demand key at or above it, which must be expanded to see more than an id. */
+  reference: string[] | undefined;
+  isReference: boolean;
+}
+
+/** Runs a selection on a token and notes which paths its answer needed. `member` picks one of each union's types. */
+function pathsNeeded(selection: string, variables: Record<string, unknown>, world: GraphQLSchema): string[] {
+  const needed = new Set<string>();
+  const document = parse(`query ($yes: Boolean!, $no: Boolean!) { token(id: "x") ${selection} }`);
+  const result = execute({
+    schema: world,
+    document,
+    rootValue: { path: [], reference: undefined, isReference: false } satisfies Place,
+    contextValue: needed,
+    variableValues: variables,
+  });
+  if (result instanceof Promise || result.errors) throw new Error(`The oracle failed: ${JSON.stringify(result)}`);
+  return [...needed];
+}
+
+const observe: GraphQLFieldResolver<Place, Set<string>> = (parent, _args, needed, info) => {
+  const need = (path: string[] | undefined) => path && needed.add(path.join('.'));
+  const field = info.parentType.getFields()[info.fieldName];
+  const bareId = parent.isReference && info.fieldName === 'id';
+  if (!bareId) need(parent.reference);
+  const expansion = field?.extensions.expansion;
+  const named = getNamedType(info.returnType);
+  if (!expansion) return sampleOf(info.returnType);
+  const path = [...parent.path, expansion.key];
+  const list = expansion.kind === 'list';
+  const isReference = expansion.kind === 'reference';
+  if (expansion.onDemand || (isReference && isUnionType(named))) need(path);
+  const place: Place = {
+    path: list ? [...path, 'data'] : path,
+    reference: isReference || expansion.onDemand ? path : parent.reference,
+    isReference,
+  };
+  return isListType(nullable(info.returnType)) ? [place] : place;
+};
+
+function planned(selection: string, variables: Record<string, unknown>): string[] {
+  const document = parse(`{ token(id: "x") ${selection} }`);
+  const [operation] = document.definitions;
+  if (operation?.kind !== 'OperationDefinition') throw new Error('no operation');
+  const [node] = operation.selectionSet.selections;
+  if (node?.kind !== 'Field') throw new Error('no field');
+  const returnType = schema.getType('Token') as GraphQLObjectType;
+  return toExpandPaths(
+    readSelection({ schema, fragments: {}, variableValues: variables, fieldNodes: [node], returnType }),
+  );
+}
+
+/** One for each member that the largest union has. */
+const worlds = [0, 1, 2].map(withResolvers);
+
+test('the planned paths are what the answer needed, no more and no less', () => {
+  let deep = 0;
+  fc.assert(
+    fc.property(selectionOf('Token', 5), fc.boolean(), (selection, flag) => {
+      const variables = { yes: flag, no: !flag };
+      const needed = dropPrefixes(worlds.flatMap((world) => pathsNeeded(selection, variables, world)));
+      const paths = planned(selection, variables);
+      const tooDeep = needed.some((path) => path.split('.').length > MAX_SEGMENTS);
+      if (!tooDeep) {
+        expect(paths).toEqual(needed);
+        return;
+      }
+      deep++;
+      // What lies too deep is loaded by its id; nothing is asked for that was not needed, and nothing too deep.
+      for (const path of paths) {
+        expect(path.split('.').length).toBeLessThanOrEqual(MAX_SEGMENTS);
+        expect(needed.some((other) => other === path || other.startsWith(`${path}.`))).toBe(true);
+      }
+    }),
+    { numRuns: 500 },
+  );
+  expect(deep).toBeGreaterThan(0);
+});
+
+/** Selection sets on a type: plain and aliased fields, inline fragments on any type that fits, `@skip` and `@include`. */
+function selectionOf(typeName: string, depth: number): fc.Arbitrary<string> {
+  const key = `${typeName} ${depth}`;
+  const known = arbitraries.get(key);
+  if (known) return known;
+  const arbitrary = createSelection(typeName, depth);
+  arbitraries.set(key, arbitrary);
+  return arbitrary;
+}
+
+const arbitraries = new Map<string, fc.Arbitrary<string>>();
+
+function createSelection(typeName: string, depth: number): fc.Arbitrary<string> {
+  const type = schema.getType(typeName);
+  if (!isCompositeType(type)) throw new Error(typeName);
+  const leaves: fc.Arbitrary<string>[] = [fc.constant('__typename')];
+  const branches: fc.Arbitrary<string>[] = [];
+  if (!isUnionType(type)) {
+    for (const field of Object.values(type.getFields())) {
+      const named = getNamedType(field.type);
+      if (isLeafType(named)) leaves.push(fc.constant(field.name));
+      else if (depth > 0 && field.extensions.expansion) {
+        const below = selectionOf(named.name, depth - 1);
+        // Each under an alias of its own, so that two selections of one field never conflict.
+        branches.push(
+          fc
+            .tuple(below, DIRECTIVES, fc.nat(1e6))
+            .map(([set, directive, n]) => `${field.name}_${n}: ${field.name} ${directive} ${set}`),
+        );
+      }
+    }
+    if (depth > 0) {
+      const fragment = selectionOf(typeName, depth - 1);
+      branches.push(fc.tuple(fragment, DIRECTIVES).map(([set, directive]) => `... ${directive} ${set}`));
+      if (type.getInterfaces().length > 0) {
+        branches.push(DIRECTIVES.map((directive) => `... on StripeObject ${directive} { id }`));
+      }
+    }
+  }
+  if (isUnionType(type) && depth > 0) {
+    for (const member of type.getTypes()) {
+      const below = selectionOf(member.name, depth - 1);
+      branches.push(fc.tuple(below, DIRECTIVES).map(([set, directive]) => `... on ${member.name} ${directive} ${set}`));
+    }
+  }
+  const item =
+    branches.length > 0
+      ? fc.oneof({ weight: 2, arbitrary: fc.oneof(...leaves) }, { weight: 3, arbitrary: fc.oneof(...branches) })
+      : fc.oneof(...leaves);
+  return fc.array(item, { minLength: 1, maxLength: 3 }).map((items) => `{ ${items.join(' ')} }`);
+}
+
+const DIRECTIVES = fc.constantFrom(
+  '',
+  '',
+  '',
+  '@skip(if: $yes)',
+  '@skip(if: $no)',
+  '@include(if: $yes)',
+  '@include(if: true)',
+);
+
+/** The schema with every field answered by one resolver, and unions that turn out as the chosen member. */
+function withResolvers(member: number): GraphQLSchema {
+  const config = schema.toConfig();
+  const replaced = new Map<string, GraphQLNamedType>();
+  const swap = <Type>(type: Type): Type => {
+    if (isNonNullType(type) || isListType(type)) {
+      const Wrapper = type.constructor as new (inner: unknown) => Type;
+      return new Wrapper(swap(type.ofType));
+    }
+    return (replaced.get((type as { name: string }).name) ?? type) as Type;
+  };
+  for (const type of config.types) {
+    if (isObjectType(type) && !type.name.startsWith('__')) {
+      const { fields, interfaces, ...rest } = type.toConfig();
+      replaced.set(
+        type.name,
+        new GraphQLObjectType({
+          ...rest,
+          interfaces: () => interfaces.map(swap),
+          fields: () =>
+            Object.fromEntries(
+              Object.entries(fields).map(([name, field]) => [
+                name,
+                { ...field, type: swap(field.type), resolve: name === 'token' ? (root) => root : observe },
+              ]),
+            ),
+        }),
+      );
+    } else if (isUnionType(type)) {
+      const { types, ...rest } = type.toConfig();
+      replaced.set(
+        type.name,
+        new GraphQLUnionType({
+          ...rest,
+          types: () => types.map(swap),
+          resolveType: () => types[member % types.length]?.name,
+        }),
+      );
+    }
+  }
+  return new GraphQLSchema({
+    ...config,
+    types: config.types.map(swap),
+    query: swap(config.query),
+    mutation: undefined,
+  });
+}
+
+function nullable(type: unknown): unknown {
+  return isNonNullType(type) ? type.ofType : type;
+}
+
+/** A leaf is null where it may be; where it may not, anything that serializes. */
+function sampleOf(type: unknown): unknown {
+  if (!isNonNullType(type)) return null;
+  const inner = type.ofType;
+  if (isListType(inner)) return [];
+  const samples: Record<string, unknown> = { DateTime: new Date(0), Boolean: true, Int: 1, Float: 1, Metadata: {} };
+  const name = (inner as { name: string }).name;
+  if (name in samples) return samples[name];
+  return 'getValues' in (inner as object) ? 'unknown' : 'text';
+}
