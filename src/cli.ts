@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { print } from './commands/print.js';
-import type { Running } from './commands/serve.js';
+import type { Running } from './commands/running.js';
 import { version } from './commands/version.js';
 import { ConfigError, loadConfig } from './config.js';
 import { log, setLogLevel } from './log.js';

@@ -6,18 +6,11 @@ import { log } from '../log.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
 import { createGraphiQL } from './create-graphiql.js';
+import type { Running } from './running.js';
 import { version } from './version.js';
 
 /** Milliseconds in which a client must have sent its headers and its body. */
 const REQUEST_TIMEOUT_MS = 10_000;
-
-/** A server that listens. */
-export interface Running {
-  /** What to tell the person who started it. */
-  banner: string;
-  /** Finishes what was asked before, then closes. */
-  close(): Promise<void>;
-}
 
 /** Serves the gateway until it is told to stop. */
 export async function serve(config: Config): Promise<Running> {

@@ -17,7 +17,13 @@ export async function answerGraphQL(engine: Engine, request: DoorRequest, reques
   const mediaType = chooseMediaType(request.header('accept'));
   const params = await readParams(request);
   const report = new OperationReport();
-  const result = await run(engine, params, { requestId, report, header: request.header });
+  const result = await run(engine, params, {
+    requestId,
+    report,
+    header: request.header,
+    address: request.address,
+    signal: request.signal,
+  });
   for (const error of result.errors ?? []) Object.assign(error.extensions, { requestId });
   const stripeRequestIds = report.requestIds.join(', ');
   return {

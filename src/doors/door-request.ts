@@ -5,6 +5,10 @@ export interface DoorRequest {
   path: string;
   /** A header by its lower-case name. */
   header(name: string): string | undefined;
+  /** The client's address, where the runtime tells it. */
+  address: string | undefined;
+  /** Aborted when the client goes away before it has its answer. */
+  signal: AbortSignal;
   /** The whole body; refused with a `BodyTooLarge` past `limit` bytes. */
   body(limit: number): Promise<Uint8Array>;
 }

@@ -11,6 +11,8 @@ function fromRequest(request: Request): DoorRequest {
     method: request.method,
     path: new URL(request.url).pathname,
     header: (name) => request.headers.get(name) ?? undefined,
+    address: undefined,
+    signal: request.signal,
     body: (limit) => readBody(request, limit),
   };
 }

@@ -6,7 +6,9 @@ import { refusal } from './graphql-over-http.js';
 /** The door for `node:http`: no WHATWG objects between the socket and the operation. */
 export function createNodeDoor(site: Site): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    const sent = isHost(request.headers.host) ? answerRequest(site, fromMessage(request)) : badHost();
+    const sent = isHost(request.headers.host)
+      ? answerRequest(site, fromMessage(request, signalOf(response)))
+      : badHost();
     sent.then(({ status, headers, body }) => {
       if (response.destroyed) return;
       const length = body === undefined ? 0 : Buffer.byteLength(body);
@@ -18,7 +20,7 @@ export function createNodeDoor(site: Site): (request: IncomingMessage, response:
   };
 }
 
-function fromMessage(message: IncomingMessage): DoorRequest {
+function fromMessage(message: IncomingMessage, signal: AbortSignal): DoorRequest {
   const url = message.url ?? '/';
   const query = url.indexOf('?');
   return {
@@ -28,8 +30,19 @@ function fromMessage(message: IncomingMessage): DoorRequest {
       const value = message.headers[name];
       return Array.isArray(value) ? value.join(', ') : value;
     },
+    address: message.socket.remoteAddress,
+    signal,
     body: (limit) => readBody(message, limit),
   };
+}
+
+/** The connection of an answer that was sent stays open; one that closes before has lost its client. */
+function signalOf(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }
 
 function readBody(message: IncomingMessage, limit: number): Promise<Uint8Array> {

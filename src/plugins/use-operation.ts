@@ -12,6 +12,10 @@ import { type ConnectPolicy, chooseAccount } from './choose-account.js';
 export interface RequestContext {
   requestId: string;
   header(name: string): string | undefined;
+  /** The client's address, where the runtime tells it. */
+  address: string | undefined;
+  /** Aborted when the client goes away before it has its answer. */
+  signal: AbortSignal;
   report: OperationReport;
 }
 
