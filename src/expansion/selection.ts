@@ -48,27 +48,36 @@ export interface SelectionSource {
 export function readSelection(source: SelectionSource, below?: string): Selection {
   const nodes = source.fieldNodes;
   if (below === undefined) return selectionOf(source, source.returnType, nodes);
-  const under = fieldsOf(source, source.returnType, nodes).filter((field) => field.node.name.value === below);
-  return merge(under.map((field) => selectionOf(source, field.type, [field.node])));
+  const under = fieldsOf(source, source.returnType, nodes).filter((field) => field.name === below);
+  return merge(under.map((field) => selectionOf(source, field.type, field.nodes)));
 }
 
+/** A field of the answer, with every node that asks for it. */
 interface SelectedField {
-  node: FieldNode;
+  name: string;
+  nodes: FieldNode[];
   type: GraphQLOutputType;
   expansion: FieldExpansion | undefined;
+}
+
+interface Collected {
+  /** By response name. */
+  fields: Map<string, SelectedField[]>;
+  /** Spreads that were followed, with the types they were followed for: twice would be twice the work, at every level. */
+  followed: Set<string>;
 }
 
 function selectionOf(source: SelectionSource, type: GraphQLOutputType, nodes: readonly FieldNode[]): Selection {
   const named = getNamedType(type);
   const selection: Selection = { beyondId: false, needs: [] };
-  for (const { node, type: fieldType, expansion } of fieldsOf(source, type, nodes)) {
-    if (node.name.value !== 'id') selection.beyondId = true;
+  for (const { name, nodes: fieldNodes, type: fieldType, expansion } of fieldsOf(source, type, nodes)) {
+    if (name !== 'id') selection.beyondId = true;
     if (!expansion) continue;
     const target = getNamedType(fieldType);
     selection.needs.push({
       ...expansion,
       retrieve: isObjectType(target) ? target.extensions.retrieve : undefined,
-      selection: selectionOf(source, fieldType, [node]),
+      selection: selectionOf(source, fieldType, fieldNodes),
     });
   }
   // Which member of a union or interface an id belongs to is known only once the object is there.
@@ -80,23 +89,28 @@ function selectionOf(source: SelectionSource, type: GraphQLOutputType, nodes: re
 function fieldsOf(source: SelectionSource, type: GraphQLOutputType, nodes: readonly FieldNode[]): SelectedField[] {
   const named = getNamedType(type);
   if (!isCompositeType(named)) return [];
-  const fields: SelectedField[] = [];
+  const collected: Collected = { fields: new Map(), followed: new Set() };
   const possible = isAbstractType(named) ? source.schema.getPossibleTypes(named) : [named];
-  for (const node of nodes) if (node.selectionSet) collect(source, node.selectionSet, possible, fields);
-  return fields;
+  for (const node of nodes) if (node.selectionSet) collect(source, node.selectionSet, possible, collected);
+  return [...collected.fields.values()].flat();
 }
 
 function collect(
   source: SelectionSource,
   set: SelectionSetNode,
   possible: readonly GraphQLObjectType[],
-  into: SelectedField[],
+  into: Collected,
 ): void {
   for (const node of set.selections) {
     if (!isIncluded(node, source.variableValues)) continue;
     if (node.kind === 'Field') {
-      for (const field of definitions(node, possible)) into.push(field);
+      for (const type of possible) add(node, type, into.fields);
       continue;
+    }
+    if (node.kind === 'FragmentSpread') {
+      const spread = [node.name.value, ...possible].join(' ');
+      if (into.followed.has(spread)) continue;
+      into.followed.add(spread);
     }
     const fragment = node.kind === 'InlineFragment' ? node : source.fragments[node.name.value];
     if (!fragment) continue;
@@ -110,17 +124,20 @@ function collect(
   }
 }
 
-/** A field under a union or an interface may stand for another key on each type: each counts once. */
-function definitions(node: FieldNode, possible: readonly GraphQLObjectType[]): SelectedField[] {
-  const fields: SelectedField[] = [];
-  for (const type of possible) {
-    const definition = type.getFields()[node.name.value];
-    if (!definition) continue;
-    const expansion = definition.extensions.expansion;
-    if (fields.some((field) => field.type === definition.type && sameKey(field.expansion, expansion))) continue;
-    fields.push({ node, type: definition.type, expansion });
-  }
-  return fields;
+/**
+ * Nodes under one response name are one field of the answer and are resolved together. Under a union or an interface, one
+ * name may stand for another key on each type: each counts once.
+ */
+function add(node: FieldNode, type: GraphQLObjectType, into: Collected['fields']): void {
+  const name = node.name.value;
+  const definition = type.getFields()[name];
+  if (!definition) return;
+  const expansion = definition.extensions.expansion;
+  const responseName = node.alias?.value ?? name;
+  const namesakes = into.get(responseName) ?? [];
+  const same = namesakes.find((field) => field.type === definition.type && field.expansion?.key === expansion?.key);
+  if (!same) into.set(responseName, [...namesakes, { name, nodes: [node], type: definition.type, expansion }]);
+  else if (same.nodes.at(-1) !== node) same.nodes.push(node);
 }
 
 function isIncluded(node: SelectionNode, variables: Record<string, unknown>): boolean {
@@ -134,8 +151,4 @@ function merge(selections: Selection[]): Selection {
     beyondId: selections.some((selection) => selection.beyondId),
     needs: selections.flatMap((selection) => selection.needs),
   };
-}
-
-function sameKey(a: FieldExpansion | undefined, b: FieldExpansion | undefined): boolean {
-  return a?.key === b?.key && a?.kind === b?.kind;
 }

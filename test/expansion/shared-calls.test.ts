@@ -32,6 +32,35 @@ test('the aliases of one token cost one call, with the union of their paths', as
   expect(body.extensions?.stripe.avoided).toBe(2);
 });
 
+test('a field that is selected twice counts with all of its nodes', async () => {
+  const { body } = await gateway.ask(
+    `query ($id: ID!) {
+      token(id: $id) { id }
+      token(id: $id) { card { customer { id } customer { discount { source { coupon { name } } } } } }
+      token(id: $id) { card { customer { email } account { country } } }
+    }`,
+    { id: cardToken },
+  );
+  expect(gateway.upstream.seen.map((seen) => seen.expand)).toEqual([['card.account'], ['discount.source.coupon']]);
+  expect(body.data.token.card.customer.discount.source.coupon.name).toEqual(expect.any(String));
+  expect(body.data.token.card.customer.email).toEqual(expect.any(String));
+});
+
+test('fragments that spread each other twice are followed once at each level', async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `F${index}`);
+  const fragments = names.map((name, index) => {
+    const next = names[index + 1];
+    return `fragment ${name} on Customer { ${next ? `...${next} ...${next}` : 'email'} }`;
+  });
+  await gateway.ask(
+    `query ($id: ID!) { token(id: $id) { card { customer { ...F0 ...F0 } } } } ${fragments.join(' ')}`,
+    {
+      id: cardToken,
+    },
+  );
+  expect(gateway.upstream.seen.map((seen) => seen.expand)).toEqual([['card.customer']]);
+});
+
 test('token and tokens share the calls of one operation', async () => {
   const { body } = await gateway.ask(
     'query ($id: ID!, $ids: [ID!]!) { token(id: $id) { card { customer { email } } } tokens(ids: $ids) { id } }',
