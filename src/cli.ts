@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { guardProcess } from './commands/guard-process.js';
 import { print } from './commands/print.js';
 import type { Running } from './commands/running.js';
+import { UsageError } from './commands/usage-error.js';
 import { version } from './commands/version.js';
 import { ConfigError, loadConfig } from './config.js';
 import { log, setLogLevel } from './log.js';
@@ -15,10 +17,14 @@ Commands
   sandbox          serve the sandbox alone, as a Stripe for other programs
   schema           print the schema
   doctor           check the settings, reach Stripe, say what the key may do
+  keys new         make an API key for a caller, add it to GATEWAY_KEYS_FILE and show it once
 
 Options
   --port PORT      where to listen: 4000 for serve, 12111 for sandbox; 0 takes a free port
   --host HOST      the address to listen on: 127.0.0.1
+  --name NAME      whose key it is; keys new only, as are the next two
+  --scopes A,B     what it may do: tokens:create, tokens:read, customers:read, accounts:read, schema:read
+  --accounts A,B   the connected accounts that it may act for, or *; without, the gateway's own account
   --help           print this
   --version        print the version
 
@@ -28,8 +34,6 @@ Settings come from the environment and from .env; the README lists them.
 /** sysexits.h: the command was used wrongly; a setting is wrong. */
 const USAGE = 64;
 const CONFIG = 78;
-
-class UsageError extends Error {}
 
 try {
   await main();
@@ -43,11 +47,14 @@ async function main(): Promise<void> {
     options: {
       port: { type: 'string' },
       host: { type: 'string' },
+      name: { type: 'string' },
+      scopes: { type: 'string' },
+      accounts: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
     },
   });
-  const [command = 'serve', ...rest] = positionals;
+  const [command = 'serve', ...rest] = positionals[0] === 'keys' ? [positionals.join(' ')] : positionals;
   if (values.help) return print(HELP);
   if (values.version) return print(version);
   if (rest.length > 0) throw new UsageError('One command at a time.');
@@ -73,6 +80,10 @@ async function main(): Promise<void> {
       if (!(await doctor(readSettings(values)))) process.exitCode = 1;
       return;
     }
+    case 'keys new': {
+      const { addApiKey } = await import('./commands/keys.js');
+      return print(await addApiKey(values, readSettings(values).keysFile));
+    }
     default:
       throw new UsageError('There is no such command. See --help.');
   }
@@ -81,6 +92,7 @@ async function main(): Promise<void> {
 function readSettings(options: { port?: string | undefined; host?: string | undefined }) {
   const config = loadConfig({ PORT: options.port, HOST: options.host });
   setLogLevel(config.logLevel);
+  guardProcess(config);
   return config;
 }
 
@@ -89,7 +101,7 @@ function run(running: Running): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info('stopping');
-      running.close().then(() => process.exit(0));
+      running.close().then(() => process.exit());
     });
   }
   print(running.banner);

@@ -1,24 +1,35 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
+import { type Authenticate, authenticateAnyone } from './callers/caller.js';
+import { isLoopback } from './config.js';
 import type { GraphiQL, Site } from './doors/answer-request.js';
-import { createFetchDoor } from './doors/fetch-door.js';
+import { createFetchDoor, type FetchClient } from './doors/fetch-door.js';
 import { createNodeDoor } from './doors/node-door.js';
+import { type Limits, toLimits } from './limits.js';
 import type { ConnectPolicy } from './plugins/choose-account.js';
+import {
+  type CardTestingCounts,
+  type CardTestingOptions,
+  DEFAULT_CARD_TESTING,
+  useCardTestingGuard,
+} from './plugins/use-card-testing-guard.js';
 import { useDocumentCache } from './plugins/use-document-cache.js';
 import { useGraphQLJs } from './plugins/use-graphql-js.js';
 import { useInputChecks } from './plugins/use-input-checks.js';
 import { useOperation } from './plugins/use-operation.js';
 import { useOutcome } from './plugins/use-outcome.js';
+import { createFailureCount, type RateLimits, useRateLimit } from './plugins/use-rate-limit.js';
+import { useScopes } from './plugins/use-scopes.js';
 import { buildSchema } from './resolvers/build-schema.js';
+import { composeUpstream, type UpstreamOptions, type UpstreamState } from './stripe/compose-upstream.js';
 import { createStripe } from './stripe/create-stripe.js';
-import { createUpstream } from './stripe/create-upstream.js';
-import { withDeadline } from './stripe/with-deadline.js';
-import { withSharedReads } from './stripe/with-shared-reads.js';
 
 export interface GatewayOptions {
-  /** The key that calls are made with: `sk_…` or `rk_…`. */
-  secretKey: string;
+  /** The key that calls are made with: `sk_…` or `rk_…`. Left out where callers bring their own. */
+  secretKey?: string | undefined;
+  /** Tells callers apart. Without it, and with no live key, everybody may do everything. */
+  authenticate?: Authenticate | undefined;
   /** Used for account and person tokens, which live mode takes from a publishable key alone. */
   publishableKey?: string | undefined;
   /** Another upstream than Stripe. */
@@ -27,20 +38,39 @@ export interface GatewayOptions {
   fetch?: typeof globalThis.fetch;
   connect?: ConnectPolicy;
   introspection?: boolean;
-  /** Explains every answer, not only to callers that send `x-explain: 1`. */
+  /** Explains every answer to a caller with `schema:read`, not only those that are sent `x-explain: 1`. */
   alwaysExplain?: boolean;
-  /** Milliseconds that a call to Stripe may take, retries included. */
+  /** Milliseconds in which an operation is over: its calls to Stripe, their retries and their queue. */
   timeoutMs?: number;
+  /** Requests per second and at once to Stripe. By default what its limits allow, and `off` when it is on loopback. */
+  upstreamRate?: number | 'off' | undefined;
+  upstreamConcurrency?: number | 'off' | undefined;
+  /** @internal For tests, which cannot wait as long as a caller of Stripe should. */
+  upstreamTiming?: UpstreamOptions['timing'];
   graphiql?: GraphiQL | undefined;
+  limits?: Partial<Limits>;
+  /** How often each caller and each address may ask. No limit by default. */
+  rateLimits?: RateLimits;
+  cardTesting?: CardTestingOptions;
+  /** Origins whose pages may ask and read the answers: `https://shop.example`. None by default. */
+  corsOrigins?: readonly string[];
+  /** How many proxies before the Node door add to `x-forwarded-for`. */
+  trustedProxies?: number;
+  /** Which names and addresses in the Host header the Node door answers to. Any by default. */
+  acceptsHost?: ((name: string) => boolean) | undefined;
 }
 
 export interface Gateway {
   /** The door for every runtime with `Request` and `Response`. */
-  fetch(request: Request): Promise<Response>;
+  fetch(request: Request, client?: FetchClient): Promise<Response>;
   /** The door for `node:http`. */
   nodeHandler(request: IncomingMessage, response: ServerResponse): void;
   schema: GraphQLSchema;
   ready(): boolean;
+  /** How the calls to Stripe are doing: the circuit, the calls under way, those that wait for their turn. */
+  upstreamState(): UpstreamState;
+  /** Alarms of the card-testing guard, and operations that it refused. */
+  cardTesting: Readonly<CardTestingCounts>;
   /** Stops being ready, and waits for what was asked before. */
   close(): Promise<void>;
 }
@@ -50,17 +80,31 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { secretKey, publishableKey, apiBase, introspection = true, alwaysExplain = false, graphiql } = options;
   const { fetch = globalThis.fetch, connect = { default: undefined, allowed: [] }, timeoutMs = 25_000 } = options;
 
-  const stripe = createStripe({ secretKey, apiBase, fetch, timeoutMs });
-  const upstream = withSharedReads(withDeadline(createUpstream(stripe), timeoutMs));
+  const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
+  const { upstreamRate: rate = unlimited, upstreamConcurrency: concurrency = unlimited } = options;
+  const { upstream, state: upstreamState } = composeUpstream(
+    createStripe({ secretKey: secretKey ?? NO_KEY, apiBase, fetch }),
+    {
+      limits: { rate, concurrency },
+      keys: secretKey === undefined ? undefined : { secretKey, publishableKey },
+      timing: options.upstreamTiming,
+    },
+  );
+  const limits = toLimits(options.limits);
+  const { rateLimits = {}, cardTesting = DEFAULT_CARD_TESTING } = options;
+  const cardTestingCounts = { alarms: 0, blocked: 0 };
   const schema = buildSchema();
   const engine = createYoga({
     schema,
     // Only the envelop core of Yoga is used: the doors do HTTP.
     plugins: [
-      useGraphQLJs({ introspection }),
+      useGraphQLJs({ introspection, limits }),
       useDocumentCache(),
-      useOperation({ upstream, secretKey, publishableKey, connect, alwaysExplain }),
-      useInputChecks(),
+      useRateLimit(rateLimits),
+      useOperation({ upstream, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
+      useCardTestingGuard(cardTesting, cardTestingCounts),
+      useInputChecks(limits.errors),
+      useScopes(limits.errors),
       useOutcome(),
     ],
     parserAndValidationCache: false,
@@ -70,17 +114,40 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const inFlight = new Set<Promise<unknown>>();
   let isReady = true;
-  const site: Site = { engine, graphiql, isReady: () => isReady, track: (answer) => track(inFlight, answer) };
+  const site: Site = {
+    engine,
+    authenticate: chooseAuthenticate(options),
+    countFailure: createFailureCount(rateLimits),
+    graphiql,
+    maxBody: limits.body,
+    corsOrigins: options.corsOrigins ?? [],
+    trustedProxies: options.trustedProxies ?? 0,
+    acceptsHost: options.acceptsHost ?? (() => true),
+    isReady: () => isReady,
+    track: (answer) => track(inFlight, answer),
+  };
   return {
     fetch: createFetchDoor(site),
     nodeHandler: createNodeDoor(site),
     schema,
     ready: () => isReady,
+    upstreamState,
+    cardTesting: cardTestingCounts,
     close: async () => {
       isReady = false;
       await Promise.allSettled(inFlight);
     },
   };
+}
+
+/** stripe-node wants a key when it is made; each call brings the one that it is sent with. */
+const NO_KEY = 'unused';
+
+/** What a forgotten option would cost is decided by the key: nobody gets in by default where money is real. */
+function chooseAuthenticate({ authenticate, secretKey }: GatewayOptions): Authenticate {
+  if (authenticate) return authenticate;
+  if (secretKey !== undefined && !/^.._live_/.test(secretKey)) return authenticateAnyone;
+  throw new TypeError('A gateway with a live key, or with none, needs `authenticate` to tell its callers apart.');
 }
 
 function track<Value>(inFlight: Set<Promise<unknown>>, answer: Promise<Value>): Promise<Value> {

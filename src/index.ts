@@ -1,2 +1,7 @@
+export { authenticateByJwt, type JwtOptions } from './callers/authenticate-by-jwt.js';
+export { authenticateByKeys } from './callers/authenticate-by-keys.js';
+export { authenticateByStripeKey } from './callers/authenticate-by-stripe-key.js';
+export { type Authenticate, authenticateAnyone, type Caller } from './callers/caller.js';
+export { SCOPES, type Scope } from './callers/scope.js';
 export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.js';
 export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox/create-sandbox.js';

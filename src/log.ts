@@ -7,13 +7,29 @@ export interface LogFields {
   status?: number | undefined;
   ms?: number | undefined;
   url?: string | undefined;
+  caller?: string | undefined;
+  address?: string | undefined;
+  attempts?: number | undefined;
+  refusals?: number | undefined;
 }
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LEVELS)[number];
 export const LOG_LEVELS: readonly LogLevel[] = LEVELS;
 
-const ALLOWED: readonly (keyof LogFields)[] = ['requestId', 'stripeRequestId', 'code', 'error', 'status', 'ms', 'url'];
+const ALLOWED: readonly (keyof LogFields)[] = [
+  'requestId',
+  'stripeRequestId',
+  'code',
+  'error',
+  'status',
+  'ms',
+  'url',
+  'caller',
+  'address',
+  'attempts',
+  'refusals',
+];
 
 let threshold: LogLevel = 'info';
 

@@ -6,8 +6,9 @@ const SOURCE = new URL('../src/', import.meta.url).pathname;
 
 /** The floors that ARCHITECTURE.md draws, lowest first. */
 const FLOORS = [
-  ['errors', 'config.ts', 'log.ts'],
+  ['errors', 'config.ts', 'limits.ts', 'log.ts'],
   ['stripe'],
+  ['callers'],
   ['expansion'],
   ['schema'],
   ['resolvers'],

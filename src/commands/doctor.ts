@@ -1,8 +1,8 @@
 import type { Config } from '../config.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { StripeRefusal } from '../errors/stripe-refusal.js';
+import { composeUpstream } from '../stripe/compose-upstream.js';
 import { createStripe } from '../stripe/create-stripe.js';
-import { createUpstream } from '../stripe/create-upstream.js';
 import { OperationReport } from '../stripe/operation-report.js';
 import type { StripeCall } from '../stripe/upstream.js';
 import { print } from './print.js';
@@ -14,13 +14,18 @@ import { print } from './print.js';
 export async function doctor(config: Config): Promise<boolean> {
   print('ok    settings');
   if (config.secretKey === undefined) {
-    print('ok    no Stripe key is set: the built-in sandbox answers');
+    const who = config.mode === 'passthrough' ? 'callers bring their own' : 'the built-in sandbox answers';
+    print(`ok    no Stripe key is set: ${who}`);
     return true;
   }
-  const upstream = createUpstream(
-    createStripe({ secretKey: config.secretKey, apiBase: config.apiBase, fetch, timeoutMs: config.timeoutMs }),
-  );
-  const call = { apiKey: config.secretKey, account: config.account, expand: [], report: new OperationReport() };
+  const { upstream } = composeUpstream(createStripe({ secretKey: config.secretKey, apiBase: config.apiBase, fetch }));
+  const call = {
+    apiKey: config.secretKey,
+    account: config.account,
+    expand: [],
+    report: new OperationReport(),
+    deadline: performance.now() + config.timeoutMs,
+  };
   const create = { ...call, kind: 'create-token', idempotencyKey: `doctor-${crypto.randomUUID()}` } as const;
   const probe = async (what: string, request: StripeCall) => {
     const problem = await upstream(request).then(() => undefined, findProblem);

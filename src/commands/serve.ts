@@ -1,7 +1,11 @@
-import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Config } from '../config.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createAuthenticate } from '../callers/create-authenticate.js';
+import { type Config, isLoopback } from '../config.js';
 import { createGateway, type Gateway } from '../create-gateway.js';
+import { createGatewayServer } from '../doors/create-server.js';
+import type { Rate } from '../limits.js';
 import { log } from '../log.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
@@ -9,16 +13,16 @@ import { createGraphiQL } from './create-graphiql.js';
 import type { Running } from './running.js';
 import { version } from './version.js';
 
-/** Milliseconds in which a client must have sent its headers and its body. */
-const REQUEST_TIMEOUT_MS = 10_000;
+/** Milliseconds past the deadline of the last operation after which what is left of it is cut off. */
+const DRAIN_SLACK_MS = 1000;
+/** Wrong credentials of one address. */
+const MAX_FAILURES: Rate = { points: 60, seconds: 60 };
 
 /** Serves the gateway until it is told to stop. */
 export async function serve(config: Config): Promise<Running> {
-  const gateway = createGateway(toOptions(config));
-  const server = createServer(
-    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
-    gateway.nodeHandler,
-  );
+  const gateway = createGateway({ ...toOptions(config), authenticate: await createAuthenticate(config) });
+  const { maxConnections, timeoutMs } = config;
+  const server = createGatewayServer(gateway.nodeHandler, { maxConnections, deadlineMs: timeoutMs });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
@@ -26,14 +30,16 @@ export async function serve(config: Config): Promise<Running> {
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${(server.address() as AddressInfo).port}/graphql`;
   log.info('listening', { url });
-  return { banner: banner(config, url), close: () => close(gateway, server) };
+  return { banner: banner(config, url), close: () => close(gateway, server, config) };
 }
 
-async function close(gateway: Gateway, server: ReturnType<typeof createServer>): Promise<void> {
+/** Says at once that it is not ready, listens on until what was asked before is answered, then closes. */
+async function close(gateway: Gateway, server: Server, { drainMs, timeoutMs }: Config): Promise<void> {
+  const limit = pause(drainMs + timeoutMs + DRAIN_SLACK_MS, undefined, { ref: false });
+  await Promise.race([Promise.all([gateway.close(), pause(drainMs)]), limit]);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  await gateway.close();
-  server.closeIdleConnections();
-  await closed;
+  await Promise.race([closed, limit]);
+  server.closeAllConnections();
 }
 
 function toOptions(config: Config): Parameters<typeof createGateway>[0] {
@@ -41,15 +47,30 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
   const shared = {
     introspection,
     timeoutMs,
+    upstreamRate: config.upstreamRate,
+    upstreamConcurrency: config.upstreamConcurrency,
     alwaysExplain: development,
-    graphiql: graphiql ? createGraphiQL(mode) : undefined,
+    graphiql: graphiql ? createGraphiQL(mode === 'passthrough' ? 'live' : mode) : undefined,
+    limits: config.limits,
+    rateLimits: {
+      operations: config.rateLimit,
+      creates: config.createRateLimit,
+      failures: config.rateLimit && MAX_FAILURES,
+    },
+    cardTesting: config.cardTesting,
+    corsOrigins: config.corsOrigins,
+    trustedProxies: config.trustedProxies,
+    // Where nobody is asked who they are, a page whose name was made to point here (DNS rebinding) must not get in.
+    acceptsHost: mode === 'test' && config.auth.kind === 'none' ? isLoopback : undefined,
   };
-  if (config.secretKey === undefined) {
+  if (mode === 'sandbox') {
     return {
       ...shared,
       secretKey: SANDBOX_SECRET_KEY,
       publishableKey: SANDBOX_PUBLISHABLE_KEY,
       fetch: createSandbox().fetch,
+      upstreamRate: config.upstreamRate ?? 'off',
+      upstreamConcurrency: config.upstreamConcurrency ?? 'off',
       connect: { default: account, allowed: connectAccounts.length ? connectAccounts : [SEEDS.account] },
     };
   }
@@ -66,15 +87,25 @@ const UPSTREAMS: Record<Config['mode'], string> = {
   sandbox: 'the built-in sandbox: no Stripe key is set, nothing leaves this machine',
   test: "Stripe's test mode",
   live: "Stripe's live mode",
+  passthrough: "Stripe, with each caller's own key",
 };
 
-function banner({ mode, graphiql, apiBase }: Config, url: string): string {
+const CALLERS: Record<Config['auth']['kind'], string> = {
+  none: 'anyone who can reach it',
+  keys: 'by API key',
+  jwt: 'by token of the issuer',
+  passthrough: 'by their own Stripe key',
+};
+
+function banner({ mode, auth, graphiql, apiBase }: Config, url: string): string {
   const query = `{"query":"{ token(id: \\"${mode === 'sandbox' ? SEEDS.cardToken : 'tok_…'}\\") { type card { brand last4 } } }"}`;
+  const credential = auth.kind === 'none' ? '' : " -H 'authorization: Bearer …'";
   return `stripe-token-gateway ${version}
 
   address   ${url}
   upstream  ${UPSTREAMS[mode]}${apiBase ? `, at ${apiBase.origin}` : ''}
+  callers   ${CALLERS[auth.kind]}
   GraphiQL  ${graphiql ? 'open the address in a browser' : 'off'}
-  try       curl -s ${url} -H 'content-type: application/json' -d '${query}'
+  try       curl -s ${url} -H 'content-type: application/json'${credential} -d '${query}'
 `;
 }

@@ -6,6 +6,7 @@ import type { RequestContext } from '../plugins/use-operation.js';
 import { OperationReport } from '../stripe/operation-report.js';
 import type { Answer, DoorRequest } from './door-request.js';
 import { badRequest, chooseMediaType, type GraphQLParams, type MediaType, readParams } from './graphql-over-http.js';
+import { type Entrance, identifyCaller } from './identify-caller.js';
 
 export type Engine = Pick<YogaServerInstance<object, object>, 'getEnveloped'>;
 
@@ -13,12 +14,18 @@ export type Engine = Pick<YogaServerInstance<object, object>, 'getEnveloped'>;
  * Answers one GraphQL request: the HTTP rules of `graphql-over-http.ts` around Yoga's envelop core. Every door comes
  * through here, so that every check holds at each.
  */
-export async function answerGraphQL(engine: Engine, request: DoorRequest, requestId: string): Promise<Answer> {
+export async function answerGraphQL(
+  site: Entrance & { engine: Engine; maxBody: number },
+  request: DoorRequest,
+  requestId: string,
+): Promise<Answer> {
+  const caller = await identifyCaller(site, request);
   const mediaType = chooseMediaType(request.header('accept'));
-  const params = await readParams(request);
+  const params = await readParams(request, site.maxBody);
   const report = new OperationReport();
-  const result = await run(engine, params, {
+  const result = await run(site.engine, params, {
     requestId,
+    caller,
     report,
     header: request.header,
     address: request.address,
@@ -26,12 +33,14 @@ export async function answerGraphQL(engine: Engine, request: DoorRequest, reques
   });
   for (const error of result.errors ?? []) Object.assign(error.extensions, { requestId });
   const stripeRequestIds = report.requestIds.join(', ');
+  const retryAfter = retryAfterOf(result);
   return {
     status: statusOf(result, mediaType),
     headers: {
       'content-type': `${mediaType}; charset=utf-8`,
       'cache-control': 'no-store',
       ...(stripeRequestIds && { 'stripe-request-id': stripeRequestIds }),
+      ...(retryAfter > 0 && { 'retry-after': String(retryAfter) }),
     },
     body: JSON.stringify(result),
   };
@@ -39,6 +48,13 @@ export async function answerGraphQL(engine: Engine, request: DoorRequest, reques
 
 async function run(engine: Engine, params: GraphQLParams, context: RequestContext): Promise<ExecutionResult> {
   const { parse, validate, contextFactory, execute, schema } = engine.getEnveloped(context);
+  // Who asks, and how often, is settled before the document is looked at.
+  let contextValue: unknown;
+  try {
+    contextValue = await contextFactory();
+  } catch (error) {
+    return { errors: [maskError(error)] };
+  }
   let document: DocumentNode;
   try {
     document = parse(params.query);
@@ -54,7 +70,7 @@ async function run(engine: Engine, params: GraphQLParams, context: RequestContex
     return await execute({
       schema,
       document,
-      contextValue: await contextFactory(),
+      contextValue,
       variableValues: params.variables,
       operationName: params.operationName,
     });
@@ -63,8 +79,19 @@ async function run(engine: Engine, params: GraphQLParams, context: RequestContex
   }
 }
 
-/** What never began to execute has no `data`: 400 in the media type of GraphQL, 200 in JSON, as the spec says. */
+/**
+ * What never began to execute has no `data`: 400 in the media type of GraphQL, 200 in JSON, as the spec says. An operation
+ * that came too early is 429 in both, so that clients and proxies that know no GraphQL wait as well.
+ */
 function statusOf(result: ExecutionResult, mediaType: MediaType): number {
-  if ('data' in result || mediaType === 'application/json') return 200;
-  return 400;
+  if ('data' in result) return 200;
+  const code = result.errors?.[0]?.extensions.code;
+  if (code === 'RATE_LIMITED') return 429;
+  if (mediaType === 'application/json') return 200;
+  return code === 'FORBIDDEN' ? 403 : 400;
+}
+
+/** The longest wait that an error of the answer names, in seconds; 0 for none. */
+function retryAfterOf({ errors }: ExecutionResult): number {
+  return Math.max(0, ...(errors ?? []).map((error) => Number(error.extensions.retryAfter ?? 0)));
 }

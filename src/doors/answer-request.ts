@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { log } from '../log.js';
 import { answerGraphQL, type Engine } from './answer-graphql.js';
+import { allowOrigin, answerPreflight } from './cors.js';
 import { type Answer, type DoorRequest, Refused } from './door-request.js';
 import { refusal } from './graphql-over-http.js';
+import type { Entrance } from './identify-caller.js';
 
 /** The explorer, handed in by the entry point: a gateway without one never loads it. */
 export interface GraphiQL {
@@ -10,9 +12,17 @@ export interface GraphiQL {
   asset(name: string, acceptEncoding: string | undefined): Promise<Answer | null>;
 }
 
-export interface Site {
+export interface Site extends Entrance {
   engine: Engine;
   graphiql: GraphiQL | undefined;
+  /** Bytes of a body. */
+  maxBody: number;
+  /** Origins whose pages may ask and read the answers. */
+  corsOrigins: readonly string[];
+  /** How many proxies before the gateway add to `x-forwarded-for`. */
+  trustedProxies: number;
+  /** Whether the gateway answers to a name in the Host header. */
+  acceptsHost(name: string): boolean;
   /** False while it drains. */
   isReady(): boolean;
   /** Hears of every answer under way, so that closing can wait for it. */
@@ -38,6 +48,12 @@ export async function answerRequest(site: Site, request: DoorRequest): Promise<A
       );
     }
   }
+  const { refusal: refused } = answer;
+  if (refused) {
+    const error = { message: refused.message, extensions: { code: refused.code, requestId } };
+    answer.body = JSON.stringify({ errors: [error] });
+  }
+  allowOrigin(site.corsOrigins, request, answer);
   answer.headers['x-request-id'] = requestId;
   answer.headers['x-content-type-options'] = 'nosniff';
   return answer;
@@ -45,10 +61,15 @@ export async function answerRequest(site: Site, request: DoorRequest): Promise<A
 
 async function route(site: Site, request: DoorRequest, requestId: string): Promise<Answer> {
   const { method, path } = request;
+  if (!request.hasGoodHost) {
+    return refusal(400, 'BAD_USER_INPUT', 'The Host header must be one name or address that this gateway answers to.');
+  }
   const isRead = method === 'GET' || method === 'HEAD';
   if (path === '/graphql') {
-    if (method === 'POST') return answerGraphQL(site.engine, request, requestId);
+    if (method === 'POST') return answerGraphQL(site, request, requestId);
     if (isRead && site.graphiql && request.header('accept')?.includes('text/html')) return site.graphiql.page();
+    const preflight = answerPreflight(site.corsOrigins, request);
+    if (preflight) return preflight;
     return refusal(405, 'BAD_USER_INPUT', 'Send operations by POST.', { allow: 'POST' });
   }
   if (isRead && path === '/health') return status(200, 'ok');
@@ -71,7 +92,7 @@ function status(code: number, word: string): Answer {
 
 /** The caller's id, if it is a plain one that could not be a card number. */
 function chooseRequestId(header: string | undefined): string {
-  if (header && /^[A-Za-z0-9._-]{1,128}$/.test(header) && !/[0-9]{12}/.test(header.replaceAll(/[._-]/g, '')))
-    return header;
-  return randomUUID();
+  const isPlain = header !== undefined && /^[A-Za-z0-9._-]{1,128}$/.test(header);
+  // A number with no letter may be anybody's; twelve digits in a row are the shortest card number.
+  return isPlain && /[A-Za-z]/.test(header) && !/[0-9]{12}/.test(header) ? header : randomUUID();
 }

@@ -1,8 +1,12 @@
+import type { ErrorCode } from '../errors/codes.js';
+
 /** A request as every door hands it over, whatever runtime it came in on. */
 export interface DoorRequest {
   method: string;
   /** The path alone, as it was sent: no query, no origin. */
   path: string;
+  /** Whether the Host header is a name that the gateway answers to, where the runtime does not see to that. */
+  hasGoodHost: boolean;
   /** A header by its lower-case name. */
   header(name: string): string | undefined;
   /** The client's address, where the runtime tells it. */
@@ -17,6 +21,8 @@ export interface Answer {
   status: number;
   headers: Record<string, string>;
   body?: string | Uint8Array;
+  /** What a request was refused for, in place of a body. */
+  refusal?: { code: ErrorCode; message: string };
 }
 
 export class BodyTooLarge extends Error {

@@ -1,17 +1,24 @@
 import { answerRequest, type Site } from './answer-request.js';
 import { type Answer, BodyTooLarge, type DoorRequest } from './door-request.js';
 
-/** The door for every runtime with WHATWG `Request` and `Response`. */
-export function createFetchDoor(site: Site): (request: Request) => Promise<Response> {
-  return async (request) => toResponse(await answerRequest(site, fromRequest(request)));
+/** What only the runtime knows of who sent a request. */
+export interface FetchClient {
+  /** The client's address, which rate limits count. */
+  address?: string;
 }
 
-function fromRequest(request: Request): DoorRequest {
+/** The door for every runtime with WHATWG `Request` and `Response`. */
+export function createFetchDoor(site: Site): (request: Request, client?: FetchClient) => Promise<Response> {
+  return async (request, client) => toResponse(await answerRequest(site, fromRequest(request, client?.address)));
+}
+
+function fromRequest(request: Request, address: string | undefined): DoorRequest {
   return {
     method: request.method,
     path: new URL(request.url).pathname,
+    hasGoodHost: true,
     header: (name) => request.headers.get(name) ?? undefined,
-    address: undefined,
+    address: typeof address === 'string' ? address : undefined,
     signal: request.signal,
     body: (limit) => readBody(request, limit),
   };

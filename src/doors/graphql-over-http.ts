@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { ErrorCode } from '../errors/codes.js';
 import { type Answer, BodyTooLarge, type DoorRequest, Refused } from './door-request.js';
+import { BadJson, parseJson } from './parse-json.js';
 
 /** The rules of GraphQL over HTTP. https://graphql.github.io/graphql-over-http/draft/ */
 
@@ -12,9 +13,6 @@ export interface GraphQLParams {
 
 const MEDIA_TYPES = ['application/graphql-response+json', 'application/json'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
-
-/** Bytes of a body. Larger ones are refused before they are read to the end. */
-const MAX_BODY = 128 * 1024;
 
 /** The first media type of the caller's that the gateway speaks; JSON for a caller that takes anything. */
 export function chooseMediaType(accept: string | undefined): MediaType {
@@ -30,16 +28,26 @@ export function chooseMediaType(accept: string | undefined): MediaType {
   throw new Refused(refusal(406, 'BAD_USER_INPUT', `Accept must name ${MEDIA_TYPES.join(' or ')}.`));
 }
 
-export async function readParams(request: DoorRequest): Promise<GraphQLParams> {
+/** Reads the one operation of a request; a body of more than `maxBody` bytes is refused before it is read to the end. */
+export async function readParams(request: DoorRequest, maxBody: number): Promise<GraphQLParams> {
   checkContentType(request);
-  let bytes: Uint8Array;
+  const bytes = await readBody(request, maxBody);
   try {
-    bytes = await request.body(MAX_BODY);
+    return toParams(parseJson(bytes));
   } catch (error) {
-    if (!(error instanceof BodyTooLarge)) throw error;
-    throw new Refused(refusal(413, 'BAD_USER_INPUT', `The body takes at most ${MAX_BODY} bytes.`));
+    if (error instanceof BadJson) throw invalid(error.message);
+    throw error;
   }
-  return toParams(parseJson(bytes));
+}
+
+async function readBody(request: DoorRequest, maxBody: number): Promise<Uint8Array> {
+  try {
+    if (Number(request.header('content-length')) > maxBody) throw new BodyTooLarge();
+    return await request.body(maxBody);
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw invalid('The body broke off.');
+    throw new Refused(refusal(413, 'BAD_USER_INPUT', `The body takes at most ${maxBody} bytes.`));
+  }
 }
 
 /** One content type, so that no browser form can post here without a preflight. */
@@ -54,15 +62,6 @@ function checkContentType(request: DoorRequest): void {
   }
   if (request.header('content-encoding')) {
     throw new Refused(refusal(415, 'BAD_USER_INPUT', 'The body must not be compressed.'));
-  }
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    // What the parser says quotes the body.
-    throw new Refused(refusal(400, 'BAD_USER_INPUT', 'The body is not JSON in UTF-8.'));
   }
 }
 
@@ -104,6 +103,6 @@ export function refusal(
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify({ errors: [{ message, extensions: { code } }] }),
+    refusal: { code, message },
   };
 }

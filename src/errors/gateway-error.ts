@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { ErrorCode } from './codes.js';
+import { dropFrames } from './drop-frames.js';
 
 export interface GatewayErrorDetails {
   /** Stripe's `request-id`, to look the call up in its dashboard. */
@@ -19,6 +20,7 @@ export class GatewayError extends GraphQLError {
   constructor(code: ErrorCode, message: string, details: GatewayErrorDetails = {}) {
     super(message, { extensions: { code, ...known(details) } });
     this.code = code;
+    dropFrames(this);
   }
 }
 

@@ -1,3 +1,5 @@
+import { dropFrames } from './drop-frames.js';
+
 /**
  * Stripe took the request and refused its content: what a person at a form can mend. Becomes a `userErrors` entry of
  * `createToken`. Holds codes and parameter names only; Stripe's message, which may quote the input, is left behind.
@@ -24,5 +26,6 @@ export class StripeRefusal extends Error {
     this.param = refusal.param;
     this.stripeRequestId = refusal.stripeRequestId;
     this.replayed = refusal.replayed;
+    dropFrames(this);
   }
 }

@@ -1,3 +1,4 @@
+import type { Scope } from '../callers/scope.js';
 import type { Resource } from '../stripe/resource.js';
 
 /** What stands in Stripe's reply under the key of a field. */
@@ -20,9 +21,13 @@ export interface FieldExpansion {
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
     expansion?: FieldExpansion;
+    /** What a caller must have to ask for the field. */
+    scopes?: readonly Scope[];
   }
   interface GraphQLObjectTypeExtensions<_TSource, _TContext> {
     /** Where an object of this type can be asked for by its id. */
     retrieve?: Resource;
+    /** What a caller must have to read more of an object of this type than its id. */
+    scopes?: readonly Scope[];
   }
 }

@@ -11,9 +11,12 @@ import {
   isAbstractType,
   isCompositeType,
   isObjectType,
+  SchemaMetaFieldDef,
   type SelectionNode,
   type SelectionSetNode,
+  TypeMetaFieldDef,
 } from 'graphql';
+import type { Scope } from '../callers/scope.js';
 import type { Resource } from '../stripe/resource.js';
 import type { FieldExpansion } from './field-expansion.js';
 
@@ -53,11 +56,13 @@ export function readSelection(source: SelectionSource, below?: string): Selectio
 }
 
 /** A field of the answer, with every node that asks for it. */
-interface SelectedField {
+export interface SelectedField {
   name: string;
+  responseName: string;
   nodes: FieldNode[];
   type: GraphQLOutputType;
   expansion: FieldExpansion | undefined;
+  scopes: readonly Scope[];
 }
 
 interface Collected {
@@ -86,7 +91,11 @@ function selectionOf(source: SelectionSource, type: GraphQLOutputType, nodes: re
 }
 
 /** The fields selected on any type that the object may turn out to have, `__typename` left out. */
-function fieldsOf(source: SelectionSource, type: GraphQLOutputType, nodes: readonly FieldNode[]): SelectedField[] {
+export function fieldsOf(
+  source: Omit<SelectionSource, 'fieldNodes' | 'returnType'>,
+  type: GraphQLOutputType,
+  nodes: readonly { selectionSet?: SelectionSetNode | undefined }[],
+): SelectedField[] {
   const named = getNamedType(type);
   if (!isCompositeType(named)) return [];
   const collected: Collected = { fields: new Map(), followed: new Set() };
@@ -96,7 +105,7 @@ function fieldsOf(source: SelectionSource, type: GraphQLOutputType, nodes: reado
 }
 
 function collect(
-  source: SelectionSource,
+  source: Parameters<typeof fieldsOf>[0],
   set: SelectionSetNode,
   possible: readonly GraphQLObjectType[],
   into: Collected,
@@ -104,7 +113,7 @@ function collect(
   for (const node of set.selections) {
     if (!isIncluded(node, source.variableValues)) continue;
     if (node.kind === 'Field') {
-      for (const type of possible) add(node, type, into.fields);
+      for (const type of possible) add(node, definitionOf(source.schema, type, node.name.value), into.fields);
       continue;
     }
     if (node.kind === 'FragmentSpread') {
@@ -128,16 +137,31 @@ function collect(
  * Nodes under one response name are one field of the answer and are resolved together. Under a union or an interface, one
  * name may stand for another key on each type: each counts once.
  */
-function add(node: FieldNode, type: GraphQLObjectType, into: Collected['fields']): void {
-  const name = node.name.value;
-  const definition = type.getFields()[name];
+function add(node: FieldNode, definition: FieldDefinition | undefined, into: Collected['fields']): void {
   if (!definition) return;
-  const expansion = definition.extensions.expansion;
+  const { name, type, expansion, scopes } = definition;
   const responseName = node.alias?.value ?? name;
   const namesakes = into.get(responseName) ?? [];
-  const same = namesakes.find((field) => field.type === definition.type && field.expansion?.key === expansion?.key);
-  if (!same) into.set(responseName, [...namesakes, { name, nodes: [node], type: definition.type, expansion }]);
+  const same = namesakes.find(
+    (field) => field.type === type && field.expansion?.key === expansion?.key && field.scopes === scopes,
+  );
+  if (!same) into.set(responseName, [...namesakes, { ...definition, responseName, nodes: [node] }]);
   else if (same.nodes.at(-1) !== node) same.nodes.push(node);
+}
+
+type FieldDefinition = Omit<SelectedField, 'responseName' | 'nodes'>;
+
+const NO_SCOPES: readonly Scope[] = [];
+const SCHEMA_SCOPES: readonly Scope[] = ['schema:read'];
+
+function definitionOf(schema: GraphQLSchema, type: GraphQLObjectType, name: string): FieldDefinition | undefined {
+  const field = type.getFields()[name];
+  if (field) {
+    const { expansion, scopes = NO_SCOPES } = field.extensions;
+    return { name, type: field.type, expansion, scopes };
+  }
+  const meta = type === schema.getQueryType() && [SchemaMetaFieldDef, TypeMetaFieldDef].find((of) => of.name === name);
+  return meta ? { name, type: meta.type, expansion: undefined, scopes: SCHEMA_SCOPES } : undefined;
 }
 
 function isIncluded(node: SelectionNode, variables: Record<string, unknown>): boolean {

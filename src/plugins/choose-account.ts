@@ -1,3 +1,5 @@
+import { isAccountId } from '../callers/account-id.js';
+import type { Caller } from '../callers/caller.js';
 import { GatewayError } from '../errors/gateway-error.js';
 
 /** Which connected accounts calls are made for. */
@@ -8,10 +10,31 @@ export interface ConnectPolicy {
   allowed: '*' | readonly string[];
 }
 
-/** The connected account of an operation, if any. https://docs.stripe.com/connect/authentication */
-export function chooseAccount(policy: ConnectPolicy, header: string | undefined): string | undefined {
-  if (header === undefined) return policy.default;
-  if (!/^acct_[A-Za-z0-9_]{1,250}$/.test(header)) {
+/**
+ * The connected account of an operation, if any: one that both the gateway and the caller may act for. A caller with a
+ * list of accounts is confined to it, so that it must name one of them unless the gateway's own is among them.
+ * https://docs.stripe.com/connect/authentication
+ */
+export function chooseAccount(
+  policy: ConnectPolicy,
+  accounts: Caller['accounts'],
+  header: string | undefined,
+): string | undefined {
+  const account = header === undefined ? policy.default : allowedBy(policy, header);
+  const isOwn = account === policy.default;
+  const isTheirs =
+    accounts === '*' || (accounts.length === 0 ? isOwn : account !== undefined && accounts.includes(account));
+  if (isTheirs) return account;
+  throw new GatewayError(
+    'FORBIDDEN',
+    header === undefined
+      ? 'Name one of your connected accounts in the stripe-account header.'
+      : 'This caller may not act for the connected account in the stripe-account header.',
+  );
+}
+
+function allowedBy(policy: ConnectPolicy, header: string): string {
+  if (!isAccountId(header)) {
     throw new GatewayError('BAD_USER_INPUT', 'The stripe-account header takes the id of a connected account: acct_….');
   }
   if (policy.allowed === '*' || policy.allowed.includes(header) || header === policy.default) return header;

@@ -16,6 +16,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 
 /** A syntax error by its place alone: graphql-js quotes the source. */
 export function toSyntaxError(error: GraphQLError): GraphQLError {
+  if (error instanceof GatewayError) return error;
   const place = error.locations?.[0];
   const at = place ? ` at line ${place.line}, column ${place.column}` : '';
   return new GraphQLError(`The document is not GraphQL: syntax error${at}.`, {

@@ -16,50 +16,55 @@ import { GatewayError } from '../errors/gateway-error.js';
 /**
  * What is wrong with an operation's variables: the path and the rule, built from the schema, never a value and never a
  * name that the caller made up. graphql-js's own messages quote the whole input, card number included
- * (graphql/graphql-js#2629); they are never reached, since this check is at least as strict.
+ * (graphql/graphql-js#2629); they are never reached, since this check is at least as strict. Stops at `maxErrors`: a flood of wrong input is no
+ * flood of errors.
  */
 export function findInputErrors(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   variables: Record<string, unknown>,
+  maxErrors: number,
 ): GraphQLError[] {
-  return (operation.variableDefinitions ?? []).flatMap((definition) => {
+  const errors: GraphQLError[] = [];
+  for (const definition of operation.variableDefinitions ?? []) {
     const name = definition.variable.name.value;
     const type = typeFromAST(schema, definition.type) as GraphQLInputType;
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    if (value === undefined && definition.defaultValue) return [];
-    return [...problems(type, value, [isKnownName(name) ? name : 'variable'])].map(
-      (message) => new GraphQLError(message, { nodes: definition, extensions: { code: 'BAD_USER_INPUT' } }),
-    );
-  });
+    if (value === undefined && definition.defaultValue) continue;
+    for (const message of problems(type, value, [isKnownName(name) ? name : 'variable'])) {
+      errors.push(new GraphQLError(message, { nodes: definition, extensions: { code: 'BAD_USER_INPUT' } }));
+      if (errors.length === maxErrors) return errors;
+    }
+  }
+  return errors;
 }
 
-function* problems(type: GraphQLInputType, value: unknown, path: (string | number)[]): Generator<string> {
-  const at = path.join('.');
-  if (isNonNullType(type)) {
-    if (value === undefined) yield `${at} is missing: it takes ${type}.`;
-    else if (value === null) yield `${at} must not be null: it takes ${type}.`;
-    else yield* problems(type.ofType, value, path);
+function* problems(wanted: GraphQLInputType, value: unknown, path: (string | number)[]): Generator<string> {
+  if (value === undefined || value === null) {
+    if (!isNonNullType(wanted)) return;
+    yield `${path.join('.')} ${value === null ? 'must not be null' : 'is missing'}: it takes ${wanted}.`;
     return;
   }
-  if (value === undefined || value === null) return;
+  const type = isNonNullType(wanted) ? wanted.ofType : wanted;
   if (isListType(type)) {
     const items = Array.isArray(value) ? value : [value];
     for (const [index, item] of items.entries()) yield* problems(type.ofType, item, [...path, index]);
     return;
   }
   if (isInputObjectType(type)) {
-    if (typeof value !== 'object' || Array.isArray(value)) yield `${at} must be an object: it takes ${type}.`;
+    if (typeof value !== 'object' || Array.isArray(value))
+      yield `${path.join('.')} must be an object: it takes ${type}.`;
     else yield* objectProblems(type, value as Record<string, unknown>, path);
     return;
   }
   if (isEnumType(type)) {
     const names = type.getValues().map((member) => member.name);
-    if (typeof value !== 'string' || !names.includes(value)) yield `${at} must be one of ${names.join(', ')}.`;
+    if (typeof value !== 'string' || !names.includes(value))
+      yield `${path.join('.')} must be one of ${names.join(', ')}.`;
     return;
   }
   const rule = brokenRule(type, value);
-  if (rule) yield `${at} ${rule}.`;
+  if (rule) yield `${path.join('.')} ${rule}.`;
 }
 
 function* objectProblems(

@@ -1,12 +1,17 @@
 import type { DocumentNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
+const MAY_HOLD_VALUES = /"|[0-9]{5}/;
+
 /**
  * Keeps documents that were parsed and found valid, by their text; the least recently used goes first. A document that
- * was refused is never kept: somebody may have written a card number into it.
+ * was refused is never kept, nor is one that holds text or long numbers: somebody may have written a card number into it.
+ * A client that uses variables sends few documents, one that does not sends a new one each time. Bounded by text, not by number: a parsed
+ * document takes up to 200 times its text, so that 512 Ki characters are some 100 MB at worst and 1000 usual documents.
  */
-export function useDocumentCache({ capacity = 1000 } = {}): Plugin {
+export function useDocumentCache({ characters = 512 * 1024 } = {}): Plugin {
   const valid = new Map<string, DocumentNode>();
+  let held = 0;
   const sources = new WeakMap<DocumentNode, string>();
 
   return {
@@ -20,7 +25,7 @@ export function useDocumentCache({ capacity = 1000 } = {}): Plugin {
         return;
       }
       return ({ result }) => {
-        if (result && 'kind' in result) sources.set(result, source);
+        if (result && 'kind' in result && !MAY_HOLD_VALUES.test(source)) sources.set(result, source);
       };
     },
     onValidate({ params, setResult }) {
@@ -30,8 +35,13 @@ export function useDocumentCache({ capacity = 1000 } = {}): Plugin {
       if (valid.get(source) === document) return setResult([]);
       return ({ valid: isValid }) => {
         if (!isValid) return;
+        if (!valid.has(source)) held += source.length;
         valid.set(source, document);
-        if (valid.size > capacity) valid.delete(valid.keys().next().value as string);
+        for (const oldest of valid.keys()) {
+          if (held <= characters) break;
+          valid.delete(oldest);
+          held -= oldest.length;
+        }
       };
     },
   };

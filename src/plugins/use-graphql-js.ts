@@ -1,22 +1,50 @@
-import { execute, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql';
+import {
+  execute,
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  type ParseOptions,
+  parse,
+  type Source,
+  validate,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Limits } from '../limits.js';
 import { VALUE_FREE_RULES } from './document-errors.js';
+import { findExceededLimit } from './document-limits.js';
+import type { RequestContext } from './use-operation.js';
 
-/** Errors that validation stops after. */
-const MAX_ERRORS = 5;
-
-/** graphql-js's own parser, validator and executor, with rules whose messages hold no values. */
-export function useGraphQLJs({ introspection }: { introspection: boolean }): Plugin {
+/**
+ * graphql-js's own parser, validator and executor, with rules whose messages hold no values, and the limits before them:
+ * a document that is too large is never validated. `useDocumentCache` keeps what passed both.
+ */
+export function useGraphQLJs({ introspection, limits }: { introspection: boolean; limits: Limits }): Plugin {
   const rules = introspection ? VALUE_FREE_RULES : [...VALUE_FREE_RULES, NoSchemaIntrospectionCustomRule];
   return {
-    onParse: ({ setParseFn }) => setParseFn(parse),
-    onValidate: ({ setValidationFn }) =>
-      setValidationFn(((schema, document) =>
-        // A suggestion tells a name of the schema to somebody who may not ask for it.
-        validate(schema, document, rules, {
-          maxErrors: MAX_ERRORS,
-          hideSuggestions: !introspection,
-        })) as typeof validate),
+    onParse: ({ setParseFn }) => setParseFn((source) => parseWithin(limits.tokens, source)),
+    onValidate: ({ context, setValidationFn }) => {
+      const { caller } = context as unknown as RequestContext;
+      // A suggestion tells a name of the schema to somebody who may not ask for it. What is invalid is never remembered.
+      const hideSuggestions = !introspection || !caller.scopes.has('schema:read');
+      const options = { maxErrors: limits.errors, hideSuggestions };
+      setValidationFn(((schema, document) => {
+        const exceeded = findExceededLimit(document, limits);
+        if (exceeded) return [exceeded];
+        // graphql-js adds one that says that it stopped.
+        return validate(schema, document, rules, options).slice(0, limits.errors);
+      }) as typeof validate);
+    },
     onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
   };
+}
+
+/** Counting tokens bounds the parser's recursion too: it stops before the stack does. */
+function parseWithin(maxTokens: number, source: string | Source) {
+  try {
+    return parse(source, { maxTokens } satisfies ParseOptions);
+  } catch (error) {
+    const isTooLong = error instanceof GraphQLError && /^Syntax Error: Document contains more/.test(error.message);
+    if (!isTooLong) throw error;
+    throw new GatewayError('GRAPHQL_VALIDATION_FAILED', `A document may have at most ${maxTokens} tokens.`);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
+import type { Caller } from '../callers/caller.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { StripeRefusal } from '../errors/stripe-refusal.js';
 import { createLoader, type StripeObject } from '../expansion/loader.js';
@@ -11,6 +12,7 @@ import { type ConnectPolicy, chooseAccount } from './choose-account.js';
 /** What a door knows of the request that an operation came in. */
 export interface RequestContext {
   requestId: string;
+  caller: Caller;
   header(name: string): string | undefined;
   /** The client's address, where the runtime tells it. */
   address: string | undefined;
@@ -21,34 +23,42 @@ export interface RequestContext {
 
 export interface OperationOptions {
   upstream: Upstream;
-  secretKey: string;
+  /** Undefined where callers bring their own. */
+  secretKey: string | undefined;
   publishableKey: string | undefined;
   connect: ConnectPolicy;
-  /** Explains every answer, not only to callers that send `x-explain: 1`. */
+  /** Milliseconds in which an operation is over, whatever it asks of Stripe. */
+  timeoutMs: number;
+  /** Explains every answer to a caller with `schema:read`, not only those that are sent `x-explain: 1`. */
   alwaysExplain: boolean;
 }
 
 /** Gives each operation its own loader and report, its connected account and the Stripe key that each call is made with. */
 export function useOperation(options: OperationOptions): Plugin<RequestContext> {
-  const { upstream, secretKey, publishableKey, connect, alwaysExplain } = options;
+  const { upstream, secretKey, publishableKey, connect, timeoutMs, alwaysExplain } = options;
   return {
     onContextBuilding({ context, extendContext }) {
-      const { header, report } = context as unknown as RequestContext;
-      const account = chooseAccount(connect, header('stripe-account'));
+      const { caller, header, report, signal } = context as unknown as RequestContext;
+      const deadline = performance.now() + timeoutMs;
+      const key = caller.stripeKey ?? secretKey;
+      if (!key) throw new Error('A caller came without a Stripe key.');
+      const account = chooseAccount(connect, caller.accounts, header('stripe-account'));
       const load: GatewayContext['load'] = createLoader(
         async (resource, id, expand) =>
-          read(upstream, { kind: 'read', resource, id, expand, apiKey: secretKey, account, report }),
+          read(upstream, { kind: 'read', resource, id, expand, apiKey: key, account, report, deadline, signal }),
         () => report.avoided++,
       );
       const operation: Omit<GatewayContext, 'requestId' | 'report'> & { explain: boolean } = {
         load,
         createToken: (call) => {
           const isLegalEntity = call.params.account !== undefined || call.params.person !== undefined;
-          const apiKey = isLegalEntity && publishableKey ? publishableKey : secretKey;
-          return upstream({ kind: 'create-token', ...call, apiKey, account, report });
+          const isOurs = caller.stripeKey === undefined;
+          const apiKey = isOurs && isLegalEntity && publishableKey ? publishableKey : key;
+          // Without the caller's signal: what was asked for is carried out, whether or not the answer is waited for.
+          return upstream({ kind: 'create-token', ...call, apiKey, account, report, deadline });
         },
         idempotencyKey: checkKey(header('idempotency-key')),
-        explain: alwaysExplain || header('x-explain') === '1',
+        explain: caller.scopes.has('schema:read') && (alwaysExplain || header('x-explain') === '1'),
       };
       extendContext(operation as never);
     },

@@ -1,5 +1,6 @@
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { builder } from '../schema/builder.js';
+import { RequiresScopes } from '../schema/requires.js';
 import '../schema/account-capability.js';
 import '../schema/account-controller.js';
 import '../schema/account-groups.js';
@@ -51,6 +52,6 @@ let schema: GraphQLSchema | undefined;
 
 /** The one schema: every type and every resolver, loaded here and nowhere else. Built at the first call. */
 export function buildSchema(): GraphQLSchema {
-  schema ??= builder.toSchema({ sortSchema: false });
+  schema ??= builder.toSchema({ sortSchema: false, directives: [...specifiedDirectives, RequiresScopes] });
   return schema;
 }

@@ -6,6 +6,7 @@ import { readSelection } from '../expansion/selection.js';
 import { builder } from '../schema/builder.js';
 import { CreateTokenPayload } from '../schema/create-token-payload.js';
 import { CreateTokenInput } from '../schema/inputs/create-token-input.js';
+import { requires } from '../schema/requires.js';
 import { toStripeParams, toVariant } from '../stripe/to-stripe-params.js';
 import { automaticKey, derivedKey, isIdempotencyKey } from './idempotency-key.js';
 import { toUserError } from './to-user-error.js';
@@ -22,6 +23,7 @@ builder.mutationField('createToken', (t) =>
           "Makes it safe to try again: the same key never makes a second token. 1 to 255 visible ASCII characters. Without it the `idempotency-key` header counts, with this field's name in the answer added; without that a random key. https://docs.stripe.com/api/idempotent_requests",
       }),
     },
+    extensions: requires('tokens:create'),
     resolve: async (_root, { input, idempotencyKey }, context, info) => {
       try {
         const reply = await context.createToken({

@@ -4,6 +4,7 @@ import { toExpandPaths } from '../expansion/expand-paths.js';
 import { readSelection } from '../expansion/selection.js';
 import { builder } from '../schema/builder.js';
 import { Token } from '../schema/refs.js';
+import { requires } from '../schema/requires.js';
 
 /** Each token costs one call to Stripe, which has no way to read several at once. */
 export const MAX_TOKENS = 25;
@@ -19,6 +20,7 @@ builder.queryField('token', (t) =>
         description: "Stripe's id of the token, such as `tok_1N3T00LkdIwHu7ixt44h1F8k`.",
       }),
     },
+    extensions: requires('tokens:read'),
     resolve: (_root, { id }, context, info) =>
       context.load('token', checkId(id), toExpandPaths(readSelection(info))) as Promise<Stripe.Token | null>,
   }),
@@ -30,6 +32,7 @@ builder.queryField('tokens', (t) =>
     nullable: { list: false, items: true },
     description: `Several tokens, in the order of their ids, read side by side. One that is not there, or that fails, is null; a failure has its own error. At most ${MAX_TOKENS} ids.`,
     args: { ids: t.arg.idList({ required: true, description: `Stripe's ids of the tokens, at most ${MAX_TOKENS}.` }) },
+    extensions: requires('tokens:read'),
     resolve: (_root, { ids }, context, info) => {
       if (ids.length > MAX_TOKENS) {
         throw new GatewayError('BAD_USER_INPUT', `ids takes at most ${MAX_TOKENS} ids: ${ids.length} were given.`);
@@ -41,8 +44,8 @@ builder.queryField('tokens', (t) =>
   }),
 );
 
-/** Refuses what no id of Stripe's can be, so that an id never changes the path of the upstream call. */
+/** Refuses what no id of Stripe's can be: it could change the path of the call, or be a card number put into the URL. */
 function checkId(id: string): string {
-  if (/^[A-Za-z0-9_]{1,255}$/.test(id)) return id;
+  if (/^[A-Za-z0-9_]{1,255}$/.test(id) && !/^[0-9]+$|[0-9]{12}/.test(id)) return id;
   throw new GatewayError('BAD_USER_INPUT', 'An id is 1 to 255 letters, digits and underscores, such as tok_visa.');
 }

@@ -13,6 +13,7 @@ import {
   Company,
   Person,
 } from './refs.js';
+import { requires } from './requires.js';
 import { StripeObject } from './stripe-object.js';
 
 /** Everything but `id` may be missing: what Stripe shows of an account depends on who controls it. */
@@ -20,7 +21,7 @@ Account.implement({
   interfaces: [StripeObject],
   description:
     'A connected account. What of it can be read depends on who controls it. https://docs.stripe.com/api/accounts/object',
-  extensions: { retrieve: 'account' },
+  extensions: { retrieve: 'account', ...requires('accounts:read') },
   fields: (t) => ({
     type: t.field({
       type: AccountType,

@@ -15,13 +15,14 @@ import {
   TaxId,
   TestClock,
 } from './refs.js';
+import { requires } from './requires.js';
 import { StripeObject } from './stripe-object.js';
 
 Customer.implement({
   interfaces: [StripeObject],
   description:
     'A customer of the merchant. On a deleted customer everything but `id` and `deleted` is null. https://docs.stripe.com/api/customers/object',
-  extensions: { retrieve: 'customer' },
+  extensions: { retrieve: 'customer', ...requires('customers:read') },
   fields: (t) => ({
     deleted: t.boolean({
       description: 'Whether the customer was deleted.',

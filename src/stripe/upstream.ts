@@ -11,6 +11,10 @@ interface Call {
   account?: string | undefined;
   /** Where the call is noted. */
   report: OperationReport;
+  /** The moment, by `performance.now()`, at which the operation's time is over. */
+  deadline: number;
+  /** Aborted when nobody waits for the answer any more. A create has none: it is carried out once it was asked for. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface ReadCall extends Call {

@@ -4,6 +4,8 @@ import { ERROR_CODES } from '../../src/errors/codes.js';
 import { fromStripeError } from '../../src/errors/from-stripe-error.js';
 import { GatewayError } from '../../src/errors/gateway-error.js';
 import { StripeRefusal } from '../../src/errors/stripe-refusal.js';
+import { TransportFailure, type TransportReason } from '../../src/errors/transport-failure.js';
+import { UpstreamFailure } from '../../src/errors/upstream-failure.js';
 
 const { errors } = Stripe;
 const SECRET = 'No such thing: 4242424242424242';
@@ -24,7 +26,6 @@ describe('each class that Stripe can answer with has one code', () => {
     ['StripeAPIError', raw({ statusCode: 503 }), 'UPSTREAM_UNAVAILABLE'],
     ['StripeAPIError', raw({}), 'UPSTREAM_BAD_RESPONSE'],
     ['StripeConnectionError', raw({}), 'UPSTREAM_UNAVAILABLE'],
-    ['StripeConnectionError', raw({ detail: { code: 'ETIMEDOUT' } }), 'UPSTREAM_TIMEOUT'],
   ] as const)('%s %o is %s', (name, fields, code) => {
     const mapped = fromStripeError(new errors[name](fields));
     expect(mapped).toBeInstanceOf(GatewayError);
@@ -78,4 +79,44 @@ test.each([
 ])('retryAfter says when to try again: %j', (header, retryAfter) => {
   const error = new errors.StripeRateLimitError(raw({ statusCode: 429, headers: { 'retry-after': header } }));
   expect((fromStripeError(error) as GatewayError).extensions.retryAfter).toBe(retryAfter);
+});
+
+const connectionError = (reason: TransportReason, answer?: object) =>
+  new errors.StripeConnectionError(raw({ detail: new TransportFailure(reason, answer) }));
+const apiError = (statusCode: number, headers: Record<string, string> = {}) =>
+  new errors.StripeAPIError(raw({ statusCode, headers }));
+const rateLimit = (fields: object) => new errors.StripeRateLimitError(raw({ statusCode: 429, ...fields }));
+
+test.each<[string, Error, string, number, boolean]>([
+  ['no connection', connectionError('unreachable'), 'UPSTREAM_UNAVAILABLE', 3, true],
+  ['a broken connection', connectionError('broken'), 'UPSTREAM_UNAVAILABLE', 3, true],
+  ['an answer cut short', connectionError('cut', { status: 200 }), 'UPSTREAM_UNAVAILABLE', 2, true],
+  ['TLS', connectionError('tls'), 'UPSTREAM_UNAVAILABLE', 1, true],
+  ['nonsense with 200', connectionError('unreadable', { status: 200 }), 'UPSTREAM_BAD_RESPONSE', 1, false],
+  ['nonsense with 503', connectionError('unreadable', { status: 503 }), 'UPSTREAM_BAD_RESPONSE', 3, true],
+  [
+    'final nonsense',
+    connectionError('unreadable', { status: 500, shouldRetry: 'false' }),
+    'UPSTREAM_BAD_RESPONSE',
+    1,
+    true,
+  ],
+  ['a large answer', connectionError('too-large', { status: 503 }), 'UPSTREAM_BAD_RESPONSE', 1, false],
+  ['500', apiError(500), 'UPSTREAM_UNAVAILABLE', 3, true],
+  ['500 that is final', apiError(500, { 'stripe-should-retry': 'false' }), 'UPSTREAM_ERROR', 1, true],
+  ['500 of an earlier call', apiError(500, { 'idempotent-replayed': 'true' }), 'UPSTREAM_UNAVAILABLE', 3, false],
+  ['409', apiError(409), 'CONFLICT', 3, false],
+  ['409 that is final', apiError(409, { 'stripe-should-retry': 'false' }), 'CONFLICT', 1, false],
+  ['424', apiError(424), 'UPSTREAM_ERROR', 1, false],
+  ['429', rateLimit({}), 'RATE_LIMITED', 1, false],
+  ['429 that says when', rateLimit({ headers: { 'retry-after': '1' } }), 'RATE_LIMITED', 2, false],
+  ['a lock', rateLimit({ code: 'lock_timeout' }), 'CONFLICT', 3, false],
+])('%s: the code, how often it is asked, and whether Stripe is not well', (_what, error, code, attempts, isOutage) => {
+  const mapped = fromStripeError(error) as UpstreamFailure;
+  expect(mapped).toBeInstanceOf(UpstreamFailure);
+  expect({ code: mapped.code, attempts: mapped.attempts, isOutage: mapped.isOutage }).toEqual({
+    code,
+    attempts,
+    isOutage,
+  });
 });

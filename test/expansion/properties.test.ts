@@ -17,6 +17,7 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { dropPrefixes, MAX_SEGMENTS, toExpandPaths } from '../../src/expansion/expand-paths.js';
+import { scopesReached } from '../../src/expansion/scopes-reached.js';
 import { readSelection } from '../../src/expansion/selection.js';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
 
@@ -36,9 +37,14 @@ interface Place {
   isReference: boolean;
 }
 
-/** Runs a selection on a token and notes which paths its answer needed. `member` picks one of each union's types. */
-function pathsNeeded(selection: string, variables: Record<string, unknown>, world: GraphQLSchema): string[] {
-  const needed = new Set<string>();
+interface Observed {
+  paths: Set<string>;
+  scopes: Set<string>;
+}
+
+/** Runs a selection on a token and notes which paths and scopes its answer needed, in a world of unions' members. */
+function observed(selection: string, variables: Record<string, unknown>, world: GraphQLSchema): Observed {
+  const needed: Observed = { paths: new Set(), scopes: new Set() };
   const document = parse(`query ($yes: Boolean!, $no: Boolean!) { token(id: "x") ${selection} }`);
   const result = execute({
     schema: world,
@@ -48,11 +54,12 @@ function pathsNeeded(selection: string, variables: Record<string, unknown>, worl
     variableValues: variables,
   });
   if (result instanceof Promise || result.errors) throw new Error(`The oracle failed: ${JSON.stringify(result)}`);
-  return [...needed];
+  return needed;
 }
 
-const observe: GraphQLFieldResolver<Place, Set<string>> = (parent, _args, needed, info) => {
-  const need = (path: string[] | undefined) => path && needed.add(path.join('.'));
+const observe: GraphQLFieldResolver<Place, Observed> = (parent, _args, needed, info) => {
+  const need = (path: string[] | undefined) => path && needed.paths.add(path.join('.'));
+  if (info.fieldName !== 'id') for (const scope of info.parentType.extensions.scopes ?? []) needed.scopes.add(scope);
   const field = info.parentType.getFields()[info.fieldName];
   const bareId = parent.isReference && info.fieldName === 'id';
   if (!bareId) need(parent.reference);
@@ -91,7 +98,7 @@ test('the planned paths are what the answer needed, no more and no less', () => 
   fc.assert(
     fc.property(selectionOf('Token', 5), fc.boolean(), (selection, flag) => {
       const variables = { yes: flag, no: !flag };
-      const needed = dropPrefixes(worlds.flatMap((world) => pathsNeeded(selection, variables, world)));
+      const needed = dropPrefixes(worlds.flatMap((world) => [...observed(selection, variables, world).paths]));
       const paths = planned(selection, variables);
       const tooDeep = needed.some((path) => path.split('.').length > MAX_SEGMENTS);
       if (!tooDeep) {
@@ -108,6 +115,23 @@ test('the planned paths are what the answer needed, no more and no less', () => 
     { numRuns: 500 },
   );
   expect(deep).toBeGreaterThan(0);
+});
+
+test('the scopes are those of what the answer read, past the limit of one call too', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(selectionOf('Token', 6), fc.boolean(), (selection, flag) => {
+      const variableValues = { yes: flag, no: !flag };
+      const read = new Set(worlds.flatMap((world) => [...observed(selection, variableValues, world).scopes]));
+      const [operation] = parse(`{ token(id: "x") ${selection} }`).definitions;
+      if (operation?.kind !== 'OperationDefinition') throw new Error('no operation');
+      const reached = scopesReached({ schema, operation, fragments: {}, variableValues });
+      expect(new Set(reached.map(({ scope }) => scope))).toEqual(new Set(['tokens:read', ...read]));
+      for (const scope of read) seen.add(scope);
+    }),
+    { numRuns: 500 },
+  );
+  expect(seen).toEqual(new Set(['customers:read', 'accounts:read']));
 });
 
 /** Selection sets on a type: plain and aliased fields, inline fragments on any type that fits, `@skip` and `@include`. */

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { SEEDS } from '../../src/sandbox/seeds.js';
-import { type RunningGateway, startGateway } from '../support/gateway.js';
+import { type RunningGateway, startGateway, UNLIMITED } from '../support/gateway.js';
 import { createGate, pause, until } from '../support/wait.js';
 
 let gateway: RunningGateway;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ limits: UNLIMITED });
 });
 afterAll(() => gateway.close());
 afterEach(() => {

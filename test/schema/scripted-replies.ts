@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { type RunningGateway, startGateway } from '../support/gateway.js';
+import { type RunningGateway, startGateway, UNLIMITED } from '../support/gateway.js';
 import type { StripeReply } from './bare-objects.js';
 
 /** A gateway whose upstream answers what a test writes into `replies`, by path, and a way to read `tok_1` through it. */
@@ -8,7 +8,7 @@ export function useScriptedReplies() {
   const replies: Record<string, StripeReply> = {};
 
   beforeAll(async () => {
-    gateway = await startGateway();
+    gateway = await startGateway({ limits: UNLIMITED });
     gateway.upstream.script = (seen, response) => {
       const reply = replies[seen.path];
       if (!reply) return undefined;

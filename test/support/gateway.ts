@@ -1,6 +1,7 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createGateway, type GatewayOptions } from '../../src/create-gateway.js';
+import { createGatewayServer, type ServerOptions } from '../../src/doors/create-server.js';
+import type { Limits } from '../../src/limits.js';
 import { SANDBOX_SECRET_KEY, SEEDS } from '../../src/sandbox/seeds.js';
 import { type RecordingUpstream, startUpstream } from './upstream.js';
 
@@ -25,12 +26,30 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
+/** For documents that are large on purpose. */
+export const UNLIMITED: Limits = {
+  body: 2 ** 30,
+  tokens: 2 ** 20,
+  depth: 1000,
+  aliases: 2 ** 20,
+  directives: 2 ** 20,
+  rootFields: 2 ** 20,
+  mutationFields: 2 ** 20,
+  creates: 2 ** 20,
+  errors: 100,
+};
+
 export type Door = 'node' | 'fetch';
 export const DOORS: Door[] = ['node', 'fetch'];
 
+export interface StartOptions extends Partial<GatewayOptions> {
+  door?: Door;
+  server?: Partial<ServerOptions>;
+}
+
 /** A gateway behind one of its doors, with an upstream on a real socket that records what it is asked. */
-export async function startGateway(options: Partial<GatewayOptions> & { door?: Door } = {}): Promise<RunningGateway> {
-  const { door = 'node', ...rest } = options;
+export async function startGateway(options: StartOptions = {}): Promise<RunningGateway> {
+  const { door = 'node', server: serverOptions, ...rest } = options;
   const upstream = await startUpstream();
   const gateway = createGateway({
     secretKey: SANDBOX_SECRET_KEY,
@@ -38,7 +57,11 @@ export async function startGateway(options: Partial<GatewayOptions> & { door?: D
     connect: { default: undefined, allowed: [SEEDS.account] },
     ...rest,
   });
-  const server = createServer(gateway.nodeHandler);
+  const server = createGatewayServer(gateway.nodeHandler, {
+    maxConnections: 2000,
+    deadlineMs: 25_000,
+    ...serverOptions,
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 

@@ -1,0 +1,13 @@
+import { unauthenticated } from './caller.js';
+
+/** Longer than any key, and than any token that is worth its bytes in every request. */
+const MAX_LENGTH = 8192;
+
+/** The credential of `authorization: Bearer …`: one run of visible ASCII. Two credentials are none. */
+export function readBearer(header: (name: string) => string | undefined): string {
+  const value = header('authorization');
+  if (!value) throw unauthenticated('A credential is missing: send it in the header authorization: Bearer ….');
+  const credential = value.length > MAX_LENGTH ? undefined : /^Bearer +([\x21-\x7e]+)$/i.exec(value)?.[1];
+  if (!credential) throw unauthenticated('The authorization header takes one credential: Bearer ….');
+  return credential;
+}

@@ -1,0 +1,22 @@
+import type { Config } from '../config.js';
+import { authenticateByJwt } from './authenticate-by-jwt.js';
+import { authenticateByKeys } from './authenticate-by-keys.js';
+import { authenticateByStripeKey } from './authenticate-by-stripe-key.js';
+import { type Authenticate, authenticateAnyone } from './caller.js';
+
+/** Tells callers apart as the settings say. Throws a `ConfigError` for a keys file that cannot be used. */
+export async function createAuthenticate({
+  auth,
+  development,
+}: Pick<Config, 'auth' | 'development'>): Promise<Authenticate> {
+  switch (auth.kind) {
+    case 'none':
+      return authenticateAnyone;
+    case 'keys':
+      return authenticateByKeys(auth.file);
+    case 'jwt':
+      return authenticateByJwt(auth);
+    case 'passthrough':
+      return authenticateByStripeKey({ testOnly: development });
+  }
+}

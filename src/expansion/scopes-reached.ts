@@ -1,0 +1,61 @@
+import {
+  type FragmentDefinitionNode,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { Scope } from '../callers/scope.js';
+import { fieldsOf, type SelectedField } from './selection.js';
+
+/** A scope that an operation takes, and the field of the answer that takes it. */
+export interface ScopeReached {
+  scope: Scope;
+  /** Response names from the root; a list's members stand under its own name. */
+  path: string[];
+}
+
+export interface OperationSource {
+  schema: GraphQLSchema;
+  operation: OperationDefinitionNode;
+  fragments: Record<string, FragmentDefinitionNode>;
+  /** Coerced, defaults included: `@skip` and `@include` read them. */
+  variableValues: Record<string, unknown>;
+}
+
+/**
+ * Every scope that an operation takes, as declared where its fields and types are defined. Reads selections with the very
+ * function that expand paths are derived from, and goes on past what one call to Stripe can expand: what is loaded later,
+ * by its id, is reached too. The id of a reference alone takes no scope, as it takes no expand.
+ */
+export function scopesReached(source: OperationSource): ScopeReached[] {
+  const root = source.schema.getRootType(source.operation.operation);
+  return root ? [...reached(source, root, [source.operation], [])] : [];
+}
+
+function* reached(
+  source: OperationSource,
+  type: GraphQLOutputType,
+  nodes: Parameters<typeof fieldsOf>[2],
+  path: string[],
+): Generator<ScopeReached> {
+  for (const field of fieldsOf(source, type, nodes)) {
+    const at = [...path, field.responseName];
+    for (const scope of [...field.scopes, ...scopesOfObject(source, field)]) yield { scope, path: at };
+    yield* reached(source, field.type, field.nodes, at);
+  }
+}
+
+function scopesOfObject(source: OperationSource, { type, nodes }: SelectedField): readonly Scope[] {
+  const named = getNamedType(type);
+  if (isObjectType(named)) {
+    const { scopes = [] } = named.extensions;
+    return scopes.length > 0 && fieldsOf(source, named, nodes).some(({ name }) => name !== 'id') ? scopes : [];
+  }
+  // Which member of a union or interface an id belongs to is known only once the object is there.
+  return isAbstractType(named)
+    ? source.schema.getPossibleTypes(named).flatMap((type) => type.extensions.scopes ?? [])
+    : [];
+}

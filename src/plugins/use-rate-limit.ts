@@ -1,0 +1,55 @@
+import type { Plugin } from 'graphql-yoga';
+import { maskError } from '../errors/mask-error.js';
+import type { Rate } from '../limits.js';
+import { type Client, clientKeys } from './client-keys.js';
+import { createLimiter, type LimiterStore } from './create-limiter.js';
+import { countCreates } from './document-limits.js';
+
+export interface RateLimits {
+  /** Operations of each credential and each address; undefined for no limit. */
+  operations?: Rate | undefined;
+  /** `createToken` fields, likewise. */
+  creates?: Rate | undefined;
+  /** Wrong credentials of each address. */
+  failures?: Rate | undefined;
+  /** Shared by replicas; without one the counts are kept in the process. */
+  store?: LimiterStore | undefined;
+}
+
+interface RatedClient extends Client {
+  /** A caller's own rates come before the gateway's. */
+  caller?: Client['caller'] & { rates?: { operations?: Rate | undefined; creates?: Rate | undefined } | undefined };
+}
+
+/**
+ * Bounds how often a client asks. Operations are counted before they are read, so that refused ones count too; the tokens
+ * that one would make are counted together before any is made, so that none is lost to a limit met half-way.
+ */
+export function useRateLimit({ operations, creates, store }: RateLimits): Plugin {
+  const operationLimiter = createLimiter({ name: 'operations', what: 'operations', store });
+  const tokenLimiter = createLimiter({ name: 'creates', what: 'tokens', store });
+  return {
+    onContextBuilding({ context }) {
+      const client = context as unknown as RatedClient;
+      const rate = client.caller?.rates?.operations ?? operations;
+      return rate && (operationLimiter.take(clientKeys(client), 1, rate) as Promise<undefined>);
+    },
+    onExecute({ args, setResultAndStopExecution }) {
+      const client = args.contextValue as unknown as RatedClient;
+      const rate = client.caller?.rates?.creates ?? creates;
+      const count = rate ? countCreates(args.document, args.operationName) : 0;
+      if (!rate || count === 0) return;
+      return tokenLimiter.take(clientKeys(client), count, rate).catch((error) => {
+        setResultAndStopExecution({ errors: [maskError(error)] });
+      }) as Promise<undefined>;
+    },
+  };
+}
+
+/** Counts a wrong credential from an address; throws RATE_LIMITED past the rate. */
+export function createFailureCount({ failures, store }: RateLimits): (address: string | undefined) => Promise<void> {
+  const limiter = createLimiter({ name: 'failures', what: 'wrong credentials', store });
+  return async (address) => {
+    if (failures) await limiter.take(clientKeys({ address }), 1, failures);
+  };
+}

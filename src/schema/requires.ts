@@ -1,0 +1,24 @@
+import { DirectiveLocation, GraphQLDirective, GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
+import type { Scope } from '../callers/scope.js';
+
+/**
+ * The scopes that a field takes, or that a type takes for more than its id: for the `extensions` of its definition. They
+ * are checked before an operation runs (`plugins/use-scopes.ts`), wherever in it the field or the type is reached, and the
+ * SDL shows them.
+ */
+export function requires(...scopes: [Scope, ...Scope[]]): { scopes: readonly Scope[] } {
+  return { scopes };
+}
+
+export const RequiresScopes = new GraphQLDirective({
+  name: 'requiresScopes',
+  description:
+    'What the caller must have for the field or, on a type, to read more of an object than its `id`: all scopes of one of the lists. Without them the whole operation is refused, and nothing is asked of Stripe.',
+  locations: [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.OBJECT],
+  args: {
+    scopes: {
+      type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))))),
+      description: 'Lists of scopes, any one of which will do.',
+    },
+  },
+});

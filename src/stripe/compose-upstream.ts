@@ -1,0 +1,41 @@
+import type Stripe from 'stripe';
+import { BREAKER_TIMING, type BreakerTiming, type CircuitStateName, createCircuitBreaker } from './circuit-breaker.js';
+import { createUpstream } from './create-upstream.js';
+import type { Upstream } from './upstream.js';
+import { withCircuitBreaker, withCircuitCheck } from './with-circuit-breaker.js';
+import { withDeadline } from './with-deadline.js';
+import { RETRY_TIMING, type RetryTiming, withRetries } from './with-retries.js';
+import { withSharedReads } from './with-shared-reads.js';
+import { type Load, type TurnOptions, withTurns } from './with-turns.js';
+
+export interface UpstreamOptions {
+  /** Requests per second and at once; what is left out is chosen by the mode of the key. */
+  limits?: TurnOptions['limits'];
+  /** The publishable key that belongs to the account of the secret key: both share their turns. */
+  keys?: { secretKey: string; publishableKey?: string | undefined };
+  /** For tests, which cannot wait as long as a caller of Stripe should. */
+  timing?: Partial<RetryTiming & BreakerTiming>;
+}
+
+/** How the calls to Stripe are doing, for whoever watches. */
+export interface UpstreamState extends Load {
+  circuit: CircuitStateName;
+}
+
+/**
+ * All that happens to a call to Stripe, in one place. A call comes in at the bottom of the list and goes up:
+ * its deadline, those who ask the same, another attempt, the circuit, its turn, the circuit again since it may have opened
+ * meanwhile, and the request.
+ */
+export function composeUpstream(stripe: Stripe, options: UpstreamOptions = {}) {
+  const { limits = {}, keys, timing } = options;
+  const breaker = createCircuitBreaker({ ...BREAKER_TIMING, ...timing });
+  const request = withCircuitBreaker(createUpstream(stripe), breaker);
+  const turns = withTurns(request, {
+    limits,
+    accountOf: ({ apiKey }) => (apiKey === keys?.publishableKey ? keys.secretKey : apiKey),
+  });
+  const attempt = withCircuitCheck(turns.upstream, breaker);
+  const upstream: Upstream = withDeadline(withSharedReads(withRetries(attempt, { ...RETRY_TIMING, ...timing })));
+  return { upstream, state: (): UpstreamState => ({ circuit: breaker.state, ...turns.load() }) };
+}

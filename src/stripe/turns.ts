@@ -1,0 +1,147 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import { UpstreamFailure } from '../errors/upstream-failure.js';
+import { onAbort } from './on-abort.js';
+
+/** What Stripe is asked at most. */
+export interface TurnLimits {
+  /** Requests in any one second. */
+  rate: number | 'off';
+  /** Requests at once. */
+  concurrency: number | 'off';
+}
+
+/** Calls that may wait, whatever their deadlines: each holds its input in memory. */
+const MAX_WAITING = 1000;
+
+/** Milliseconds that a call must have left when its turn comes: one that is sent later is cut off before its answer. */
+const MIN_LEFT_MS = 100;
+
+interface Waiting {
+  deadline: number;
+  start(): void;
+  refuse(): void;
+}
+
+/**
+ * Turns to ask Stripe, first come, first served. In any one second at most `rate` are given, and in a quarter of one at most
+ * a quarter of them: a burst that the network delays does not fall together with the next one.
+ * https://docs.stripe.com/rate-limits
+ */
+export class Turns {
+  readonly #limits: TurnLimits;
+  readonly #waiting = new Set<Waiting>();
+  /** The moments of the last turns, a ring of as many as a second takes. */
+  readonly #given: Float64Array;
+  #count = 0;
+  #active = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(limits: TurnLimits) {
+    this.#limits = limits;
+    this.#given = new Float64Array(limits.rate === 'off' ? 0 : limits.rate).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  get active(): number {
+    return this.#active;
+  }
+
+  /** Nothing is under way, and no turn of the last second has to be remembered. */
+  get isIdle(): boolean {
+    return this.#active === 0 && this.#waiting.size === 0 && this.#nextAt() <= performance.now() - 1000;
+  }
+
+  /** Waits for a turn; what it resolves to gives the turn back. Refuses at once what cannot have one by its deadline. */
+  async take({ deadline, signal }: { deadline: number; signal?: AbortSignal | undefined }): Promise<() => void> {
+    const wait = this.#expectedWait();
+    if (this.#waiting.size === 0 && wait === 0 && this.#hasRoom) this.#give();
+    else if (this.#waiting.size >= MAX_WAITING || isTooLate(deadline - wait)) throw refusal(wait);
+    else await this.#wait(deadline, signal);
+    return () => {
+      this.#active -= 1;
+      this.#giveAll();
+    };
+  }
+
+  #wait(deadline: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const forget = signal && onAbort(signal, () => entry.refuse());
+      const entry: Waiting = {
+        deadline,
+        start: () => {
+          forget?.();
+          resolve();
+        },
+        refuse: () => {
+          forget?.();
+          this.#waiting.delete(entry);
+          // Also where its time ran out: that it was never made is more to know than that it was late.
+          const hasLeft = signal?.aborted && !(signal.reason instanceof UpstreamFailure);
+          reject(hasLeft ? signal.reason : refusal(this.#expectedWait()));
+        },
+      };
+      this.#waiting.add(entry);
+      this.#giveAll();
+    });
+  }
+
+  get #hasRoom(): boolean {
+    return this.#limits.concurrency === 'off' || this.#active < this.#limits.concurrency;
+  }
+
+  #give(): void {
+    this.#active += 1;
+    if (this.#given.length > 0) this.#given[this.#count++ % this.#given.length] = performance.now();
+  }
+
+  #giveAll(): void {
+    for (const next of this.#waiting) {
+      if (!this.#hasRoom) return;
+      if (isTooLate(next.deadline)) {
+        next.refuse();
+        continue;
+      }
+      const wait = this.#nextAt() - performance.now();
+      if (wait > 0) {
+        this.#timer ??= setTimeout(() => {
+          this.#timer = undefined;
+          this.#giveAll();
+        }, Math.ceil(wait));
+        return;
+      }
+      this.#waiting.delete(next);
+      this.#give();
+      next.start();
+    }
+  }
+
+  /** The moment from which the rate allows one more turn. */
+  #nextAt(): number {
+    const rate = this.#given.length;
+    if (rate === 0) return Number.NEGATIVE_INFINITY;
+    const burst = Math.ceil(rate / 4);
+    const turnsAgo = (turns: number) => this.#given[(this.#count + rate - turns) % rate] as number;
+    return Math.max(turnsAgo(rate) + 1000, turnsAgo(burst) + (burst * 1000) / rate);
+  }
+
+  /** Milliseconds, as far as the rate tells: how long the calls under way take is not known. */
+  #expectedWait(): number {
+    const queued = this.#given.length === 0 ? 0 : (this.#waiting.size * 1000) / this.#given.length;
+    return Math.max(0, this.#nextAt() - performance.now()) + queued;
+  }
+}
+
+function isTooLate(deadline: number): boolean {
+  return deadline - performance.now() < MIN_LEFT_MS;
+}
+
+function refusal(wait: number): GatewayError {
+  return new GatewayError(
+    'RATE_LIMITED',
+    'The gateway has more requests for Stripe than Stripe takes. Try again later, a create with the same idempotency key.',
+    { retryAfter: Math.max(1, Math.ceil(wait / 1000)) },
+  );
+}

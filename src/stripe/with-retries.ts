@@ -1,0 +1,51 @@
+import { UpstreamFailure } from '../errors/upstream-failure.js';
+import { onAbort } from './on-abort.js';
+import type { StripeCall, StripeReply, Upstream } from './upstream.js';
+
+export interface RetryTiming {
+  /** Milliseconds: the first wait is a random part of it, each later one of twice as much. */
+  backoffMs: number;
+  maxBackoffMs: number;
+}
+
+export const RETRY_TIMING: RetryTiming = { backoffMs: 500, maxBackoffMs: 5000 };
+
+/**
+ * Makes a call again where its failure says that this is safe and may help, and only if the wait ends before the
+ * deadline. A create carries one idempotency key through all of it, so that Stripe makes one token at most.
+ */
+export function withRetries(upstream: Upstream, timing: RetryTiming): Upstream {
+  return async function attempt(call: StripeCall, made = 1): Promise<StripeReply> {
+    try {
+      return await upstream(call);
+    } catch (error) {
+      if (!(error instanceof UpstreamFailure) || made >= error.attempts) throw error;
+      const wait = Math.max((error.retryAfter ?? 0) * 1000, fullJitter(made, timing));
+      if (performance.now() + wait >= call.deadline) throw error;
+      await sleep(wait, call.signal);
+    }
+    return attempt(call, made + 1);
+  };
+}
+
+/** https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
+function fullJitter(made: number, { backoffMs, maxBackoffMs }: RetryTiming): number {
+  return Math.random() * Math.min(maxBackoffMs, backoffMs * 2 ** (made - 1));
+}
+
+/** Ends early, with the signal's reason, when it is aborted. */
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const timer = setTimeout(() => {
+      forget?.();
+      resolve();
+    }, ms);
+    const forget =
+      signal &&
+      onAbort(signal, () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      });
+  });
+}
