@@ -1,8 +1,11 @@
 import { request as httpRequest } from 'node:http';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { authenticateAnyone } from '../../src/callers/caller.js';
+import type { Scope } from '../../src/callers/scope.js';
 import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
 
+const READER = { name: 'reader', accounts: [], credentialId: 'reader' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 const OK = JSON.stringify({ query: '{ __typename }' });
 
@@ -13,14 +16,19 @@ describe.each(DOORS)('at the %s door', (door) => {
   });
   afterAll(() => gateway.close());
 
-  test("graphql-http's audits find no error and nothing to warn of", async () => {
+  test.each([
+    ['anybody', authenticateAnyone],
+    ['a caller with schema:read alone', () => ({ ...READER, scopes: new Set<Scope>(['schema:read']) })],
+  ])("graphql-http's audits by %s find no error and nothing to warn of", async (_who, authenticate) => {
+    const audited = await startGateway({ door, authenticate });
     const results = [];
     for (const audit of serverAudits({
-      url: `${gateway.url}/graphql`,
-      fetchFn: (url: string, init: RequestInit) => gateway.send(url.slice(gateway.url.length), init),
+      url: `${audited.url}/graphql`,
+      fetchFn: (url: string, init: RequestInit) => audited.send(url.slice(audited.url.length), init),
     })) {
       results.push(await audit.fn());
     }
+    await audited.close();
     const failed = results.filter((result) => result.status !== 'ok' && result.status !== 'notice');
     expect(failed.map((result) => `${result.id} ${result.name}: ${'reason' in result ? result.reason : ''}`)).toEqual(
       [],

@@ -5,6 +5,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startGateway } from '../support/gateway.js';
 import { type RecordingUpstream, startUpstream } from '../support/upstream.js';
 import { pause, until } from '../support/wait.js';
 import { findCanaries, makeCanaries } from './canaries.js';
@@ -68,6 +69,20 @@ test(`${MUTANTS} mutated operations: no canary in any answer`, { timeout: 120_00
     }
   };
   await Promise.all(Array.from({ length: 16 }, caller));
+  expect(leaks.slice(0, 5)).toEqual([]);
+});
+
+test('mutated operations at the fetch door: no canary in any answer', async () => {
+  const local = await startGateway({ door: 'fetch' });
+  const leaks: string[] = [];
+  for (let sent = 0; sent < 2000; sent++) {
+    const { path, method, headers, body } = makeMutant(canaries, Math.random);
+    const response = await local.send(encodeURI(path), { method, headers: sendable(headers), body });
+    const answer = `${JSON.stringify([...response.headers])}${await response.text()}`;
+    const found = findCanaries(answer, canaries);
+    if (found.length > 0) leaks.push(`${found} in ${answer.slice(0, 300)}`);
+  }
+  await local.close();
   expect(leaks.slice(0, 5)).toEqual([]);
 });
 
@@ -154,6 +169,11 @@ test('the process is still alive, and stops in good order', async () => {
   gateway.kill('SIGTERM');
   expect((await once(gateway, 'exit'))[0]).toBe(0);
 });
+
+/** A header value that no `Request` may have cannot reach the fetch door. */
+function sendable(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => /^[\x20-\x7e]*$/.test(value)));
+}
 
 function good(): Mutant {
   const { pan, cvc, holder } = canaries;
