@@ -1,4 +1,5 @@
 import {
+  type ASTNode,
   type ASTVisitor,
   GraphQLError,
   type GraphQLSchema,
@@ -44,7 +45,8 @@ export function toValidationError(schema: GraphQLSchema, error: GraphQLError): G
 const NAMES_ONLY = /^(Field "|OneOf Input Object "|Exactly one key must be|Variable "\$)/;
 
 function valueFreeValues(context: ValidationContext): ASTVisitor {
-  const path: string[] = [];
+  const path: { name: string; node: ASTNode }[] = [];
+  const at = () => path.map(({ name }) => name).join('.');
   const quiet: ValidationContext = Object.create(context, {
     reportError: { value: (error: GraphQLError) => context.reportError(describe(error)) },
   });
@@ -54,11 +56,11 @@ function valueFreeValues(context: ValidationContext): ASTVisitor {
   const leave = () => void path.pop();
   return {
     ...rest,
-    Argument: { enter: (node) => void path.push(node.name.value), leave },
-    VariableDefinition: { enter: () => void path.push('a default'), leave },
+    Argument: { enter: (node) => void path.push({ name: node.name.value, node }), leave },
+    VariableDefinition: { enter: (node) => void path.push({ name: 'a default', node }), leave },
     ObjectField: {
       enter: (node) => {
-        path.push(node.name.value);
+        path.push({ name: node.name.value, node });
         return checkField(node);
       },
       leave,
@@ -66,18 +68,15 @@ function valueFreeValues(context: ValidationContext): ASTVisitor {
   };
 
   function describe(error: GraphQLError): GraphQLError {
-    if (error instanceof GatewayError)
-      return new GraphQLError(`${path.join('.')}: ${error.message}`, { nodes: error.nodes });
     if (NAMES_ONLY.test(error.message)) return error;
+    const nodes = path.at(-1)?.node;
+    // A sensitive scalar's own words.
+    if (error instanceof GatewayError) return new GraphQLError(`${at()}: ${error.message}`, { nodes });
     const type = context.getInputType();
     const named = getNamedType(type);
-    const members = isEnumType(named)
-      ? `, one of ${named
-          .getValues()
-          .map((value) => value.name)
-          .join(', ')}`
-      : '';
-    return new GraphQLError(`${path.join('.')} takes ${type}${members}.`, { nodes: error.nodes });
+    const names = isEnumType(named) ? named.getValues().map((value) => value.name) : [];
+    const members = names.length > 0 ? `, one of ${names.join(', ')}` : '';
+    return new GraphQLError(`${at()} takes ${type}${members}.`, { nodes });
   }
 }
 
