@@ -92,6 +92,7 @@ async function main(): Promise<void> {
 function readSettings(options: { port?: string | undefined; host?: string | undefined }) {
   const config = loadConfig({ PORT: options.port, HOST: options.host });
   setLogLevel(config.logLevel);
+  for (const setting of config.unknown) log.warn('there is no such setting', { setting });
   guardProcess(config);
   return config;
 }

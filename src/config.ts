@@ -55,6 +55,8 @@ export interface Config {
   production: boolean;
   /** The flags of Node.js that this process runs with. */
   nodeFlags: readonly string[];
+  /** Names that look like settings and are none: misspelt ones, or those of another version. */
+  unknown: readonly string[];
 }
 
 type Environment = Record<string, string | undefined>;
@@ -225,6 +227,7 @@ export function readConfig(env: Environment, flags: readonly string[] = []): Rea
     logLevel: read('LOG_LEVEL') ?? 'info',
     development: read('NODE_ENV') === 'development',
     production: read('NODE_ENV') === 'production' || (isLive && read('NODE_ENV') !== 'development'),
+    unknown: Object.keys(env).filter((name) => name.startsWith('GATEWAY_') && !(name in SETTINGS)),
     nodeFlags: [...flags, ...(read('NODE_OPTIONS')?.split(/\s+/) ?? [])],
   };
   checkTogether(config);

@@ -7,6 +7,8 @@ export interface LogFields {
   status?: number | undefined;
   ms?: number | undefined;
   url?: string | undefined;
+  /** The name of a setting, never its value. */
+  setting?: string | undefined;
   caller?: string | undefined;
   address?: string | undefined;
   attempts?: number | undefined;
@@ -25,6 +27,7 @@ const ALLOWED: readonly (keyof LogFields)[] = [
   'status',
   'ms',
   'url',
+  'setting',
   'caller',
   'address',
   'attempts',

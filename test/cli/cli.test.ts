@@ -65,6 +65,13 @@ test('.env is read, and the environment comes before it', async () => {
   rmSync(own, { recursive: true });
 });
 
+test('a misspelt setting is warned of', async () => {
+  const started = run(['serve', '--port', '0'], { GATEWAY_RATE_LIMT: 'secretsecret' });
+  await address(started);
+  expect(started.stderr).toContain('"message":"there is no such setting","setting":"GATEWAY_RATE_LIMT"');
+  expect(started.stderr).not.toContain('secretsecret');
+});
+
 test('without a key it serves the sandbox, says so, and what it says to try works', async () => {
   const started = run([], { PORT: '0' });
   const url = await address(started);

@@ -43,6 +43,7 @@ test('with no settings the sandbox is served on loopback', () => {
     development: false,
     production: false,
     nodeFlags: [],
+    unknown: [],
   });
 });
 
@@ -130,6 +131,12 @@ test('the key is taken out of the environment, or read from a file', () => {
   writeFileSync(join(folder, 'key'), `${KEY}\n`);
   expect(readConfig({ STRIPE_SECRET_KEY_FILE: join(folder, 'key') }).secretKey).toBe(KEY);
   rmSync(folder, { recursive: true });
+});
+
+test('a name that looks like a setting and is none is reported, by its name alone', () => {
+  expect(readConfig({ GATEWAY_RATE_LIMT: '1/s', OTHER: 'x', GATEWAY_AUTH: 'none' }).unknown).toEqual([
+    'GATEWAY_RATE_LIMT',
+  ]);
 });
 
 test('what the command line says comes before the environment', () => {
