@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { TransportFailure } from '../errors/transport-failure.js';
 import { signalOf } from './authenticate.js';
 import { parseReply } from './parse-reply.js';
+import { readHeaders } from './read-headers.js';
 import { readReply } from './read-reply.js';
 import { toTransportReason } from './to-transport-reason.js';
 
@@ -43,7 +44,7 @@ function toHeaders(headers: Record<string, string | number | string[]>): [string
 }
 
 function toStripeResponse(response: Response, body: object): HttpResponse {
-  const headers = Object.fromEntries(response.headers);
+  const headers = readHeaders(response);
   return {
     getStatusCode: () => response.status,
     getHeaders: () => headers,

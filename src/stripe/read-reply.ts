@@ -1,4 +1,5 @@
 import { TransportFailure } from '../errors/transport-failure.js';
+import { readHeaders } from './read-headers.js';
 
 /** Bytes of a reply, after decompression. The largest expansion of a token is under a tenth of it. */
 export const MAX_REPLY_BYTES = 1024 * 1024;
@@ -25,10 +26,11 @@ export async function readReply(response: Response): Promise<string> {
 }
 
 /** What a reply says of itself, whatever its body is. */
-export function factsOf({ status, headers }: Response) {
+export function factsOf(response: Response) {
+  const headers = readHeaders(response);
   return {
-    status,
-    stripeRequestId: headers.get('request-id') ?? undefined,
-    shouldRetry: headers.get('stripe-should-retry') ?? undefined,
+    status: response.status,
+    stripeRequestId: headers['request-id'],
+    shouldRetry: headers['stripe-should-retry'],
   };
 }

@@ -115,7 +115,12 @@ test('every fault of the upstream, its text full of canaries: none in any answer
   for (const [status, text] of faults) {
     upstream.script = (_seen, response) => {
       response
-        .writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_1', location: `/${pan}` })
+        .writeHead(status, {
+          'content-type': 'application/json',
+          'request-id': `req_${pan}`,
+          'stripe-notice': quoting,
+          location: `/${pan}`,
+        })
         .end(text);
       return 'handled';
     };
