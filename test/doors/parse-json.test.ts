@@ -32,20 +32,3 @@ test.each([
   ['[{"a":1},{"a":1}]', [{ a: 1 }, { a: 1 }]],
   [' "text" ', 'text'],
 ])('%s is taken', (text, value) => expect(parseJson(bytes(text))).toEqual(value));
-
-test('two passes more cost less than 10 µs for a body of 1 KB', () => {
-  const query = 'mutation ($input: CreateTokenInput!) { createToken(input: $input) { token { id } } }'.padEnd(600);
-  const body = bytes(JSON.stringify({ query, variables: { input: { card: { number: '4', name: 'x'.repeat(300) } } } }));
-  const plain = () => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  const microseconds = (run: () => void) => {
-    for (let warm = 0; warm < 5000; warm++) run();
-    const rounds = Array.from({ length: 20 }, () => {
-      const started = performance.now();
-      for (let time = 0; time < 200; time++) run();
-      return ((performance.now() - started) * 1000) / 200;
-    });
-    return Math.min(...rounds);
-  };
-  expect(body.length).toBeGreaterThan(950);
-  expect(microseconds(() => parseJson(body)) - microseconds(plain)).toBeLessThan(10);
-});
