@@ -23,7 +23,8 @@ import { createFailureCount, type RateLimits, useRateLimit } from './plugins/use
 import { useScopes } from './plugins/use-scopes.js';
 import { buildSchema } from './resolvers/build-schema.js';
 import { composeUpstream, type UpstreamOptions, type UpstreamState } from './stripe/compose-upstream.js';
-import { createStripe } from './stripe/create-stripe.js';
+import { createFetchTransport } from './stripe/fetch-transport.js';
+import { type CreateTransport, STRIPE_ORIGIN } from './stripe/transport.js';
 
 export interface GatewayOptions {
   /** The key that calls are made with: `sk_…` or `rk_…`. Left out where callers bring their own. */
@@ -36,6 +37,8 @@ export interface GatewayOptions {
   apiBase?: URL | undefined;
   /** How the upstream is reached. The sandbox is one of these. */
   fetch?: typeof globalThis.fetch;
+  /** A faster way to the upstream than `fetch`, which it takes the place of: `createUndiciTransport` on Node.js. */
+  transport?: CreateTransport | undefined;
   connect?: ConnectPolicy;
   introspection?: boolean;
   /** Explains every answer to a caller with `schema:read`, not only those that are sent `x-explain: 1`. */
@@ -82,14 +85,13 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
   const { upstreamRate: rate = unlimited, upstreamConcurrency: concurrency = unlimited } = options;
-  const { upstream, state: upstreamState } = composeUpstream(
-    createStripe({ secretKey: secretKey ?? NO_KEY, apiBase, fetch }),
-    {
-      limits: { rate, concurrency },
-      keys: secretKey === undefined ? undefined : { secretKey, publishableKey },
-      timing: options.upstreamTiming,
-    },
-  );
+  const createTransport = options.transport ?? ((origin) => createFetchTransport(fetch, origin));
+  const transport = createTransport(apiBase ?? STRIPE_ORIGIN);
+  const { upstream, state: upstreamState } = composeUpstream(transport, {
+    limits: { rate, concurrency },
+    keys: secretKey === undefined ? undefined : { secretKey, publishableKey },
+    timing: options.upstreamTiming,
+  });
   const limits = toLimits(options.limits);
   const { rateLimits = {}, cardTesting = DEFAULT_CARD_TESTING } = options;
   const cardTestingCounts = { alarms: 0, blocked: 0 };
@@ -136,12 +138,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     close: async () => {
       isReady = false;
       await Promise.allSettled(inFlight);
+      await transport.close();
     },
   };
 }
-
-/** stripe-node wants a key when it is made; each call brings the one that it is sent with. */
-const NO_KEY = 'unused';
 
 /** What a forgotten option would cost is decided by the key: nobody gets in by default where money is real. */
 function chooseAuthenticate({ authenticate, secretKey }: GatewayOptions): Authenticate {

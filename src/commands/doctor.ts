@@ -2,8 +2,9 @@ import type { Config } from '../config.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { StripeRefusal } from '../errors/stripe-refusal.js';
 import { composeUpstream } from '../stripe/compose-upstream.js';
-import { createStripe } from '../stripe/create-stripe.js';
+import { createFetchTransport } from '../stripe/fetch-transport.js';
 import { OperationReport } from '../stripe/operation-report.js';
+import { STRIPE_ORIGIN } from '../stripe/transport.js';
 import type { StripeCall } from '../stripe/upstream.js';
 import { print } from './print.js';
 
@@ -18,7 +19,7 @@ export async function doctor(config: Config): Promise<boolean> {
     print(`ok    no Stripe key is set: ${who}`);
     return true;
   }
-  const { upstream } = composeUpstream(createStripe({ secretKey: config.secretKey, apiBase: config.apiBase, fetch }));
+  const { upstream } = composeUpstream(createFetchTransport(fetch, config.apiBase ?? STRIPE_ORIGIN));
   const call = {
     apiKey: config.secretKey,
     account: config.account,

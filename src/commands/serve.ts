@@ -9,6 +9,7 @@ import type { Rate } from '../limits.js';
 import { log } from '../log.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
+import { createUndiciTransport } from '../stripe/undici-transport.js';
 import { createGraphiQL } from './create-graphiql.js';
 import type { Running } from './running.js';
 import { version } from './version.js';
@@ -79,6 +80,7 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
     secretKey: config.secretKey,
     publishableKey: config.publishableKey,
     apiBase,
+    transport: createUndiciTransport,
     connect: { default: account, allowed: connectAccounts },
   };
 }

@@ -1,38 +1,43 @@
-import Stripe from 'stripe';
 import type { ErrorCode } from './codes.js';
 import { GatewayError } from './gateway-error.js';
 import { StripeRefusal } from './stripe-refusal.js';
-import { TransportFailure, type TransportReason } from './transport-failure.js';
+import { type AnswerHead, TransportFailure, type TransportReason } from './transport-failure.js';
 import { UpstreamFailure } from './upstream-failure.js';
 
-type StripeError = InstanceType<typeof Stripe.errors.StripeError>;
+/** An answer of 4xx or 5xx with an `error`. https://docs.stripe.com/api/errors */
+export interface StripeErrorReply extends AnswerHead {
+  error: { type?: unknown; code?: unknown; param?: unknown; decline_code?: unknown };
+}
+
 type Mapped = GatewayError | StripeRefusal;
 
 /** How often a call is made in all where it is safe to make it again: always with the same idempotency key. */
 const ATTEMPTS = 3;
 
 /**
- * The one map from what a call to Stripe throws to what a caller may see, and to whether the call may be made again.
- * Total: a class that is not named here is an answer that this gateway cannot read. stripe-node picks its class by HTTP
- * status alone, so 402 is a card error even for the refusal of raw card numbers, and 409 is an API error.
+ * The one map from an error of Stripe's to what a caller may see, and to whether the call may be made again. By status, as
+ * Stripe's own libraries do: 402 is a card error even for the refusal of raw card numbers. Total: a status that is not
+ * named here is an error of Stripe's own. Nothing of Stripe's text is taken over.
  */
-export function fromStripeError(error: unknown): Mapped {
-  if (error instanceof GatewayError || error instanceof StripeRefusal) return error;
-  if (!(error instanceof Stripe.errors.StripeError)) return answer('UPSTREAM_BAD_RESPONSE');
-  const map = BY_CLASS[error.type] ?? unreadable;
-  return map(error);
+export function fromStripeError(reply: StripeErrorReply): Mapped {
+  const map = BY_STATUS[reply.status] ?? apiError;
+  return map(reply);
 }
 
-/** Keyed by `error.type`, which stripe-node sets to the name of the class. */
-const BY_CLASS: Record<string, (error: StripeError) => Mapped> = {
-  StripeCardError: cardError,
-  StripeInvalidRequestError: refusal,
-  StripeIdempotencyError: (error) => answer('IDEMPOTENCY_MISMATCH', error),
-  StripeAuthenticationError: (error) => answer('UPSTREAM_AUTH', error),
-  StripePermissionError: permissionError,
-  StripeRateLimitError: rateLimitError,
-  StripeConnectionError: connectionError,
-  StripeAPIError: apiError,
+/** What a call becomes that threw: an answer that this gateway cannot read, unless it is known better. */
+export function fromThrown(error: unknown): Mapped {
+  if (error instanceof GatewayError || error instanceof StripeRefusal) return error;
+  return error instanceof TransportFailure ? BY_REASON[error.reason](error.answer) : answer('UPSTREAM_BAD_RESPONSE');
+}
+
+const BY_STATUS: Record<number, (reply: StripeErrorReply) => Mapped> = {
+  400: invalidRequest,
+  401: (reply) => answer('UPSTREAM_AUTH', reply),
+  402: cardError,
+  403: permissionError,
+  404: invalidRequest,
+  409: (reply) => answer('CONFLICT', reply, { attempts: ATTEMPTS }),
+  429: rateLimitError,
 };
 
 const SAME_KEY = 'A create can be tried again with the same idempotency key.';
@@ -54,114 +59,87 @@ const UNKNOWN_OUTCOME =
 
 function answer(
   code: ErrorCode,
-  error?: StripeError,
+  head?: AnswerHead,
   { message = MESSAGES[code] ?? 'The request failed.', attempts = 1, isOutage = false } = {},
 ): UpstreamFailure {
   const waits = code === 'RATE_LIMITED' || code === 'UPSTREAM_UNAVAILABLE';
   return new UpstreamFailure(code, message, {
-    stripeRequestId: error?.requestId,
-    retryAfter: waits ? toSeconds(headerOf(error, 'retry-after')) : undefined,
-    attempts: headerOf(error, 'stripe-should-retry') === 'false' ? 1 : attempts,
+    stripeRequestId: head?.headers['request-id'],
+    retryAfter: waits ? toSeconds(head?.headers['retry-after']) : undefined,
+    attempts: head?.headers['stripe-should-retry'] === 'false' ? 1 : attempts,
     isOutage,
   });
 }
 
+function invalidRequest(reply: StripeErrorReply): Mapped {
+  return reply.error.type === 'idempotency_error' ? answer('IDEMPOTENCY_MISMATCH', reply) : refusal(reply);
+}
+
 /** A 402 without `card_error` is how Stripe refuses raw card numbers; it names no code. */
-function cardError(error: StripeError): Mapped {
-  if (error.rawType === 'card_error' || error.code) return refusal(error);
+function cardError(reply: StripeErrorReply): Mapped {
+  if (reply.error.type === 'card_error' || reply.error.code) return refusal(reply);
   const message =
     'This Stripe account may not send raw card numbers. Ask Stripe to enable raw card data access ' +
     '(https://support.stripe.com/questions/enabling-access-to-raw-card-data-apis), or make the token in the browser with Stripe.js and only read it here.';
-  return answer('UPSTREAM_AUTH', error, { message });
+  return answer('UPSTREAM_AUTH', reply, { message });
 }
 
-function refusal(error: StripeError): StripeRefusal {
+function refusal({ status, headers, error }: StripeErrorReply): StripeRefusal {
   return new StripeRefusal({
-    status: error.statusCode ?? 400,
+    status,
     code: toCode(error.code) ?? 'invalid_request',
     declineCode: toCode(error.decline_code),
-    param: error.param,
-    stripeRequestId: error.requestId,
-    replayed: headerOf(error, 'idempotent-replayed') === 'true',
+    param: typeof error.param === 'string' ? error.param : undefined,
+    stripeRequestId: headers['request-id'],
+    replayed: headers['idempotent-replayed'] === 'true',
   });
 }
 
 /** Stripe's codes are words; whatever else stands in their place is not passed on. */
-function toCode(code: string | undefined): string | undefined {
-  return code && /^[a-z_]{1,64}$/.test(code) ? code : undefined;
+function toCode(code: unknown): string | undefined {
+  return typeof code === 'string' && /^[a-z_]{1,64}$/.test(code) ? code : undefined;
 }
 
-function permissionError(error: StripeError): GatewayError {
-  if (error.code !== 'account_invalid') return answer('UPSTREAM_AUTH', error);
-  return answer('UPSTREAM_AUTH', error, {
+function permissionError(reply: StripeErrorReply): GatewayError {
+  if (reply.error.code !== 'account_invalid') return answer('UPSTREAM_AUTH', reply);
+  return answer('UPSTREAM_AUTH', reply, {
     message: "The gateway's Stripe key has no access to this connected account.",
   });
 }
 
 /** Made once more where Stripe says when. An object that another request holds is a 429 too, and no matter of rates. */
-function rateLimitError(error: StripeError): GatewayError {
-  if (error.code === 'lock_timeout') return answer('CONFLICT', error, { attempts: ATTEMPTS });
-  const isAsked = toSeconds(headerOf(error, 'retry-after')) !== undefined;
-  return answer('RATE_LIMITED', error, { attempts: isAsked ? 2 : 1 });
+function rateLimitError(reply: StripeErrorReply): GatewayError {
+  if (reply.error.code === 'lock_timeout') return answer('CONFLICT', reply, { attempts: ATTEMPTS });
+  const isAsked = toSeconds(reply.headers['retry-after']) !== undefined;
+  return answer('RATE_LIMITED', reply, { attempts: isAsked ? 2 : 1 });
 }
 
 /** A replayed 500 is what an earlier call came to: it says nothing of how Stripe is now. */
-function apiError(error: StripeError): GatewayError {
-  const status = error.statusCode;
-  if (status === undefined) return unreadable(error);
-  if (status === 409) return answer('CONFLICT', error, { attempts: ATTEMPTS });
-  if (status < 500) return answer('UPSTREAM_ERROR', error);
-  const isOutage = headerOf(error, 'idempotent-replayed') !== 'true';
-  const isFinal = headerOf(error, 'stripe-should-retry') === 'false';
-  return answer(isFinal ? 'UPSTREAM_ERROR' : 'UPSTREAM_UNAVAILABLE', error, { attempts: ATTEMPTS, isOutage });
+function apiError(reply: StripeErrorReply): GatewayError {
+  if (reply.status < 500) return answer('UPSTREAM_ERROR', reply);
+  const isOutage = reply.headers['idempotent-replayed'] !== 'true';
+  const isFinal = reply.headers['stripe-should-retry'] === 'false';
+  return answer(isFinal ? 'UPSTREAM_ERROR' : 'UPSTREAM_UNAVAILABLE', reply, { attempts: ATTEMPTS, isOutage });
 }
 
-const BY_REASON: Record<TransportReason, (failure: TransportFailure) => GatewayError> = {
+const BY_REASON: Record<TransportReason, (head: AnswerHead | undefined) => GatewayError> = {
   unreachable: () => answer('UPSTREAM_UNAVAILABLE', undefined, { attempts: ATTEMPTS, isOutage: true }),
   broken: () =>
     answer('UPSTREAM_UNAVAILABLE', undefined, { attempts: ATTEMPTS, isOutage: true, message: UNKNOWN_OUTCOME }),
-  cut: (failure) => unusable(failure, 'UPSTREAM_UNAVAILABLE', { attempts: 2, isOutage: true }, UNKNOWN_OUTCOME),
+  cut: (head) => answer('UPSTREAM_UNAVAILABLE', head, { attempts: 2, isOutage: true, message: UNKNOWN_OUTCOME }),
   tls: () =>
     answer('UPSTREAM_UNAVAILABLE', undefined, {
       isOutage: true,
       message: 'Stripe cannot be reached: the certificate or the encryption of the connection is not in order.',
     }),
-  unreadable: (failure) => {
-    const isOutage = (failure.answer.status ?? 0) >= 500;
-    return unusable(failure, 'UPSTREAM_BAD_RESPONSE', { attempts: isOutage ? ATTEMPTS : 1, isOutage });
+  unreadable: (head) => {
+    const isOutage = (head?.status ?? 0) >= 500;
+    return answer('UPSTREAM_BAD_RESPONSE', head, { attempts: isOutage ? ATTEMPTS : 1, isOutage });
   },
-  'too-large': (failure) => unusable(failure, 'UPSTREAM_BAD_RESPONSE', { attempts: 1, isOutage: false }),
+  'too-large': (head) => answer('UPSTREAM_BAD_RESPONSE', head),
 };
 
-/** stripe-node wraps whatever its HTTP client throws. */
-function connectionError(error: StripeError): GatewayError {
-  const { detail } = error as { detail?: unknown };
-  if (detail instanceof TransportFailure) return BY_REASON[detail.reason](detail);
-  return answer('UPSTREAM_UNAVAILABLE', error, { isOutage: true });
-}
-
-function unusable(
-  { answer: { stripeRequestId, shouldRetry } }: TransportFailure,
-  code: ErrorCode,
-  { attempts, isOutage }: { attempts: number; isOutage: boolean },
-  message = MESSAGES[code] ?? '',
-): UpstreamFailure {
-  return new UpstreamFailure(code, message, {
-    stripeRequestId,
-    attempts: shouldRetry === 'false' ? 1 : attempts,
-    isOutage,
-  });
-}
-
-function unreadable(error: StripeError): GatewayError {
-  return answer('UPSTREAM_BAD_RESPONSE', error);
-}
-
-function headerOf(error: StripeError | undefined, name: string): unknown {
-  return error?.headers?.[name];
-}
-
-function toSeconds(retryAfter: unknown): number | undefined {
+function toSeconds(retryAfter: string | undefined): number | undefined {
   const seconds = Number(retryAfter);
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : undefined;
 }

@@ -10,23 +10,20 @@ import { dropFrames } from './drop-frames.js';
  */
 export type TransportReason = 'unreachable' | 'broken' | 'cut' | 'tls' | 'unreadable' | 'too-large';
 
-export interface AnswerFacts {
-  status?: number | undefined;
-  stripeRequestId?: string | undefined;
-  /** Stripe's `stripe-should-retry` header. */
-  shouldRetry?: string | undefined;
+/** What is known of an answer whatever its body is. */
+export interface AnswerHead {
+  status: number;
+  /** By lower-case name. */
+  headers: Record<string, string>;
 }
 
-/**
- * A call that got no answer, or none that can be used. Holds no `cause` and no `code`: a runtime's error may quote a
- * header, and stripe-node calls again on its own when it sees the code ECONNRESET.
- */
+/** A call that got no answer, or none that can be used. Has no `cause`: a runtime's error may quote a header. */
 export class TransportFailure extends Error {
   override readonly name = 'TransportFailure';
   readonly reason: TransportReason;
-  readonly answer: AnswerFacts;
+  readonly answer: AnswerHead | undefined;
 
-  constructor(reason: TransportReason, answer: AnswerFacts = {}) {
+  constructor(reason: TransportReason, answer?: AnswerHead) {
     super(`The call to Stripe failed: ${reason}.`);
     this.reason = reason;
     this.answer = answer;

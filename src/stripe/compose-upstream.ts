@@ -1,6 +1,6 @@
-import type Stripe from 'stripe';
 import { BREAKER_TIMING, type BreakerTiming, type CircuitStateName, createCircuitBreaker } from './circuit-breaker.js';
 import { createUpstream } from './create-upstream.js';
+import type { Transport } from './transport.js';
 import type { Upstream } from './upstream.js';
 import { withCircuitBreaker, withCircuitCheck } from './with-circuit-breaker.js';
 import { withDeadline } from './with-deadline.js';
@@ -27,10 +27,10 @@ export interface UpstreamState extends Load {
  * its deadline, those who ask the same, another attempt, the circuit, its turn, the circuit again since it may have opened
  * meanwhile, and the request.
  */
-export function composeUpstream(stripe: Stripe, options: UpstreamOptions = {}) {
+export function composeUpstream(transport: Transport, options: UpstreamOptions = {}) {
   const { limits = {}, keys, timing } = options;
   const breaker = createCircuitBreaker({ ...BREAKER_TIMING, ...timing });
-  const request = withCircuitBreaker(createUpstream(stripe), breaker);
+  const request = withCircuitBreaker(createUpstream(transport), breaker);
   const turns = withTurns(request, {
     limits,
     accountOf: ({ apiKey }) => (apiKey === keys?.publishableKey ? keys.secretKey : apiKey),

@@ -1,14 +1,23 @@
+import { fromStripeError, type StripeErrorReply } from '../errors/from-stripe-error.js';
 import { TransportFailure } from '../errors/transport-failure.js';
-import { factsOf } from './read-reply.js';
+import type { TransportReply } from './transport.js';
 
-/** The body of a reply: an object of Stripe's with 2xx, an error of Stripe's with 4xx or 5xx. Nothing else passes. */
-export function parseReply(response: Response, text: string): object {
-  const { status } = response;
+/**
+ * The object of a reply: one of Stripe's with 2xx. Throws what an error of Stripe's with 4xx or 5xx stands for; nothing
+ * else passes.
+ */
+export function parseReply({ status, headers, text }: TransportReply): StripeReplyObject {
   const body = parse(text);
-  const fits = status >= 400 ? isStripeError : status >= 200 && status < 300 ? isStripeObject : () => false;
-  if (isObject(body) && fits(body)) return body;
-  throw new TransportFailure('unreadable', factsOf(response));
+  if (isObject(body)) {
+    if (status >= 200 && status < 300 && isStripeObject(body)) return body;
+    if (status >= 400 && isObject(body.error)) {
+      throw fromStripeError({ status, headers, error: body.error as StripeErrorReply['error'] });
+    }
+  }
+  throw new TransportFailure('unreadable', { status, headers });
 }
+
+export type StripeReplyObject = Record<string, unknown> & { id: string; object: string };
 
 function parse(text: string): unknown {
   try {
@@ -18,14 +27,10 @@ function parse(text: string): unknown {
   }
 }
 
-function isObject(value: unknown): value is object {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isStripeError(body: object): boolean {
-  return 'error' in body && isObject(body.error);
-}
-
-function isStripeObject(body: object): boolean {
-  return 'object' in body && typeof body.object === 'string' && 'id' in body && typeof body.id === 'string';
+function isStripeObject(body: Record<string, unknown>): body is StripeReplyObject {
+  return typeof body.object === 'string' && typeof body.id === 'string';
 }

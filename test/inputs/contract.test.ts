@@ -1,15 +1,14 @@
 import { coerceInputValue, getNamedType, isEnumType, isNonNullType } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { toForm } from '../../src/stripe/to-form.js';
 import { toInputPath } from '../../src/stripe/to-input-path.js';
 import { type CreateTokenInput, toStripeParams } from '../../src/stripe/to-stripe-params.js';
 import { validateRequest } from '../contract/validate.js';
 import { branches, type ContractSchema, contractLeaves, schemaAt, unsetForm } from './contract-schema.js';
 import { createTokenInput, type PlacedField, placedFields, sample } from './input-schema.js';
-import { toForm, toFormBody } from './to-form.js';
+import { stripeNodeForm } from './stripe-node-form.js';
 
-const fields = await Promise.all(
-  placedFields().map(async (placed) => ({ ...placed, formName: await formNameOf(placed) })),
-);
+const fields = placedFields().map((placed) => ({ ...placed, formName: formNameOf(placed) }));
 const leaves = fields.filter(({ isLeaf }) => isLeaf);
 
 /** The clones: a card or a bank account by its id, where another variant has a hash of that name. */
@@ -42,25 +41,27 @@ describe("the contract of Stripe's POST /v1/tokens", () => {
   });
 
   it.each(Object.keys(createTokenInput.getFields()))(
-    'takes all of %s, coerced by GraphQL and encoded by stripe-node',
+    'takes all of %s, coerced by GraphQL and encoded as stripe-node does',
     async (variant) => {
       const type = createTokenInput.getFields()[variant]?.type;
       // A PaymentMethod to copy goes without the account's own details, which are meant here.
       const { paymentMethod, ...everything } = type ? (sample(type) as Record<string, unknown>) : {};
       const input = coerceInputValue({ [variant]: everything }, createTokenInput) as CreateTokenInput;
-      const body = await toFormBody(toStripeParams(input));
+      const params = toStripeParams(input);
+      const body = toForm(params);
       const given = leaves.filter(({ path }) => path[0] === variant && path[1] !== 'paymentMethod');
       expect(validateRequest('POST', '/v1/tokens', '', body)).toEqual([]);
+      expect([...new URLSearchParams(body)]).toEqual([...new URLSearchParams(await stripeNodeForm(params))]);
       expect([...new URLSearchParams(body)]).toHaveLength(given.length);
     },
   );
 
-  it('is told to unset a value by null wherever it lets one be unset, and nowhere else', async () => {
+  it('is told to unset a value by null wherever it lets one be unset, and nowhere else', () => {
     const unset: string[] = [];
     for (const placed of fields.filter(({ field }) => !isNonNullType(field.type))) {
       const { formName } = placed;
       const may = IDS.includes(placed.path.join('.')) ? undefined : unsetForm(schemaAt(formName));
-      const sent = await toForm(toStripeParams(toInput(placed, null)));
+      const sent = sentOf(toInput(placed, null));
       expect(sent, formName).toEqual(may === undefined ? {} : { [may === '' ? formName : `${formName}[0]`]: '' });
       expect(/null.* (empties it|drops them all)/.test(placed.field.description ?? ''), formName).toBe(
         may !== undefined,
@@ -94,10 +95,15 @@ function toInput({ path }: PlacedField, value: unknown): CreateTokenInput {
   return path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as CreateTokenInput;
 }
 
-/** The name of a field in the form that stripe-node sends, less what lies below the field. */
-async function formNameOf(placed: PlacedField): Promise<string> {
+/** The form that is sent for an input, decoded: name and value. */
+function sentOf(input: CreateTokenInput): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(toForm(toStripeParams(input))));
+}
+
+/** The name of a field in the form that is sent, less what lies below the field. */
+function formNameOf(placed: PlacedField): string {
   const value = coerceInputValue(sample(placed.field.type), placed.field.type);
-  const [name = ''] = Object.keys(await toForm(toStripeParams(toInput(placed, value))));
+  const [name = ''] = Object.keys(sentOf(toInput(placed, value)));
   const [first, ...rest] = name
     .split(/[[\]]+/)
     .filter(Boolean)

@@ -3,6 +3,7 @@ import { createGateway, type GatewayOptions } from '../../src/create-gateway.js'
 import { createGatewayServer, type ServerOptions } from '../../src/doors/create-server.js';
 import type { Limits } from '../../src/limits.js';
 import { SANDBOX_SECRET_KEY, SEEDS } from '../../src/sandbox/seeds.js';
+import { createUndiciTransport } from '../../src/stripe/undici-transport.js';
 import { type RecordingUpstream, startUpstream } from './upstream.js';
 
 export interface GraphQLAnswer {
@@ -55,6 +56,8 @@ export async function startGateway(options: StartOptions = {}): Promise<RunningG
     secretKey: SANDBOX_SECRET_KEY,
     apiBase: upstream.url,
     connect: { default: undefined, allowed: [SEEDS.account] },
+    // As the `serve` command has it; behind the fetch door the upstream is reached as everywhere else.
+    transport: door === 'node' && !rest.fetch ? createUndiciTransport : undefined,
     ...rest,
   });
   const server = createGatewayServer(gateway.nodeHandler, {
