@@ -6,6 +6,7 @@ import { isLoopback } from './config.js';
 import type { GraphiQL, Site } from './doors/answer-request.js';
 import { createFetchDoor, type FetchClient } from './doors/fetch-door.js';
 import { createNodeDoor } from './doors/node-door.js';
+import { fixedKeysOf } from './expansion/fixed-keys.js';
 import { type Limits, toLimits } from './limits.js';
 import type { ConnectPolicy } from './plugins/choose-account.js';
 import {
@@ -19,11 +20,13 @@ import { useGraphQLJs } from './plugins/use-graphql-js.js';
 import { useInputChecks } from './plugins/use-input-checks.js';
 import { useOperation } from './plugins/use-operation.js';
 import { useOutcome } from './plugins/use-outcome.js';
-import { createFailureCount, type RateLimits, useRateLimit } from './plugins/use-rate-limit.js';
+import { useProgram } from './plugins/use-program.js';
+import { createFailureCount, type RateLimits, useCreateLimit, useRateLimit } from './plugins/use-rate-limit.js';
 import { useScopes } from './plugins/use-scopes.js';
 import { buildSchema } from './resolvers/build-schema.js';
 import { composeUpstream, type UpstreamOptions, type UpstreamState } from './stripe/compose-upstream.js';
 import { createFetchTransport } from './stripe/fetch-transport.js';
+import { createMemoryStore } from './stripe/memory-store.js';
 import { type CreateTransport, STRIPE_ORIGIN } from './stripe/transport.js';
 
 export interface GatewayOptions {
@@ -45,6 +48,8 @@ export interface GatewayOptions {
   alwaysExplain?: boolean;
   /** Milliseconds in which an operation is over: its calls to Stripe, their retries and their queue. */
   timeoutMs?: number;
+  /** Milliseconds for which what cannot change of a token is remembered: ten minutes by default; 0 remembers nothing. */
+  cacheTtlMs?: number;
   /** Requests per second and at once to Stripe. By default what its limits allow, and `off` when it is on loopback. */
   upstreamRate?: number | 'off' | undefined;
   upstreamConcurrency?: number | 'off' | undefined;
@@ -82,6 +87,8 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   const { secretKey, publishableKey, apiBase, introspection = true, alwaysExplain = false, graphiql } = options;
   const { fetch = globalThis.fetch, connect = { default: undefined, allowed: [] }, timeoutMs = 25_000 } = options;
+  const { cacheTtlMs = 600_000 } = options;
+  const schema = buildSchema();
 
   const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
   const { upstreamRate: rate = unlimited, upstreamConcurrency: concurrency = unlimited } = options;
@@ -91,11 +98,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     limits: { rate, concurrency },
     keys: secretKey === undefined ? undefined : { secretKey, publishableKey },
     timing: options.upstreamTiming,
+    ...(cacheTtlMs > 0 && {
+      fixedFields: { store: createMemoryStore(cacheTtlMs), keys: fixedKeysOf(schema, 'Token') },
+    }),
   });
   const limits = toLimits(options.limits);
   const { rateLimits = {}, cardTesting = DEFAULT_CARD_TESTING } = options;
   const cardTestingCounts = { alarms: 0, blocked: 0 };
-  const schema = buildSchema();
   const engine = createYoga({
     schema,
     // Only the envelop core of Yoga is used: the doors do HTTP.
@@ -103,9 +112,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       useGraphQLJs({ introspection, limits }),
       useDocumentCache(),
       useRateLimit(rateLimits),
+      useInputChecks(limits.errors),
+      useProgram(),
+      useCreateLimit(rateLimits),
       useOperation({ upstream, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
       useCardTestingGuard(cardTesting, cardTestingCounts),
-      useInputChecks(limits.errors),
       useScopes(limits.errors),
       useOutcome(),
     ],

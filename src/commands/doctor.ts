@@ -22,6 +22,8 @@ export async function doctor(config: Config): Promise<boolean> {
   const { upstream } = composeUpstream(createFetchTransport(fetch, config.apiBase ?? STRIPE_ORIGIN));
   const call = {
     apiKey: config.secretKey,
+    owner: 'doctor',
+    mayRemember: false,
     account: config.account,
     expand: [],
     report: new OperationReport(),
@@ -39,6 +41,7 @@ export async function doctor(config: Config): Promise<boolean> {
     kind: 'read',
     resource: 'token',
     id: 'tok_doctor_is_not_there',
+    fixity: 'changing',
   });
   const creates = await probe('makes tokens', { ...create, params: {} });
   // Fails the check digit: refused as a wrong number where raw card numbers may be sent, as raw where they may not.

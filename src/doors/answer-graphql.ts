@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import type { YogaServerInstance } from 'graphql-yoga';
 import { maskError } from '../errors/mask-error.js';
@@ -34,16 +35,24 @@ export async function answerGraphQL(
   for (const error of result.errors ?? []) Object.assign(error.extensions, { requestId });
   const stripeRequestIds = report.requestIds.join(', ');
   const retryAfter = retryAfterOf(result);
+  const body = JSON.stringify(result);
   return {
     status: statusOf(result, mediaType),
     headers: {
       'content-type': `${mediaType}; charset=utf-8`,
-      'cache-control': 'no-store',
+      ...(report.isFinal ? { 'cache-control': 'private', etag: etagOf(mediaType, body) } : NO_STORE),
       ...(stripeRequestIds && { 'stripe-request-id': stripeRequestIds }),
       ...(retryAfter > 0 && { 'retry-after': String(retryAfter) }),
     },
-    body: JSON.stringify(result),
+    body,
   };
+}
+
+const NO_STORE = { 'cache-control': 'no-store' };
+
+/** Strong: the same for the same bytes alone. */
+function etagOf(mediaType: MediaType, body: string): string {
+  return `"${createHash('sha256').update(mediaType).update(body).digest('base64url')}"`;
 }
 
 async function run(engine: Engine, params: GraphQLParams, context: RequestContext): Promise<ExecutionResult> {

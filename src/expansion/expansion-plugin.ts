@@ -13,8 +13,8 @@ import { depthOf, setDepth } from './depth.js';
 import { segmentsOf } from './expand-paths.js';
 import type { ExpansionKind } from './field-expansion.js';
 import type { ExpansionContext } from './loader.js';
+import { readPlan } from './plan.js';
 import { resolveReference } from './resolve-reference.js';
-import { readSelection } from './selection.js';
 
 /**
  * Fields that lead from one of Stripe's objects to another. Each declares, where it is defined, the key that it stands
@@ -59,6 +59,8 @@ export interface ExpansionFieldOptions<Type> {
   description: string;
   /** Passes over an object of a kind that the type does not know, so that what Stripe adds never breaks an answer. */
   accept?: (object: { object?: unknown }) => boolean;
+  /** Whether the key, and whether there is anything under it, is settled when the object is made. */
+  fixed?: boolean;
 }
 
 type Keys<Shape> = keyof Shape & string;
@@ -108,12 +110,12 @@ function defineKind(kind: ExpansionKind, alwaysOnDemand = false) {
   return function define(
     this: typeof proto,
     key: string,
-    { onDemand = alwaysOnDemand, accept, ...options }: ExpansionFieldOptions<unknown> & { onDemand?: boolean },
+    { onDemand = alwaysOnDemand, accept, fixed, ...options }: ExpansionFieldOptions<unknown> & { onDemand?: boolean },
   ) {
     return this.field({
       ...options,
       nullable: true,
-      extensions: { expansion: { key, kind, onDemand } },
+      extensions: { expansion: { key, kind, onDemand }, ...(fixed && { fixed: { key, since: 'made' } }) },
       resolve: kind === 'reference' ? readReference(key, accept) : readNested(key, kind, accept),
     });
   };
@@ -129,7 +131,7 @@ function readReference(key: string, accept: Accept) {
     const depth = depthOf(parent) + 1;
     const value = parent[key];
     setDepth(value, depth);
-    const object = await resolveReference(value, depth, readSelection(info), retrieve, context);
+    const object = await resolveReference(value, depth, readPlan(info), retrieve, context);
     return object && accept && !accept(object) ? null : object;
   };
 }

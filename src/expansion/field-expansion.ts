@@ -18,9 +18,18 @@ export interface FieldExpansion {
   onDemand: boolean;
 }
 
+/** A field whose answer does not change any more, kept in its extensions. */
+export interface FixedField {
+  /** The key of Stripe's object that it is read from. */
+  key: string;
+  /** Fixed from when on: since the object was made, or once it is true. */
+  since: 'made' | 'true';
+}
+
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
     expansion?: FieldExpansion;
+    fixed?: FixedField;
     /** What a caller must have to ask for the field. */
     scopes?: readonly Scope[];
   }

@@ -1,18 +1,29 @@
 import type { Resource } from '../stripe/resource.js';
+import type { Fixity } from '../stripe/upstream.js';
 import { dropPrefixes } from './expand-paths.js';
+import { lesser } from './selection.js';
 
 export type StripeObject = Record<string, unknown> & { id: string; object?: unknown };
 
-/** Asks Stripe for one object by its id; null when there is no such object. */
-export type Retrieve = (resource: Resource, id: string, expand: string[]) => Promise<StripeObject | null>;
+/**
+ * Asks Stripe for one object by its id; null when there is no such object. `fixity` tells whether what is read of it can
+ * still change.
+ */
+export type Retrieve = (
+  resource: Resource,
+  id: string,
+  expand: readonly string[],
+  fixity: Fixity,
+) => Promise<StripeObject | null>;
 
 /** What a resolver's context must offer for references to be resolved. */
 export interface ExpansionContext {
   load: Retrieve;
 }
 
-interface Pending {
-  expand: Set<string>;
+interface Load {
+  expand: readonly string[];
+  fixity: Fixity;
   reply: Promise<StripeObject | null>;
 }
 
@@ -22,12 +33,12 @@ interface Pending {
  * `onShared` hears of each load that cost no call.
  */
 export function createLoader(retrieve: Retrieve, onShared: () => void = () => {}): Retrieve {
-  const waiting = new Map<string, Pending>();
-  const asked = new Map<string, Pending[]>();
+  const waiting = new Map<string, Load>();
+  const asked = new Map<string, Load[]>();
 
-  return (resource, id, expand) => {
+  return (resource, id, expand, fixity) => {
     const key = `${resource}/${id}`;
-    const covering = asked.get(key)?.find((call) => expand.every((path) => covers(call.expand, path)));
+    const covering = asked.get(key)?.find((load) => covers(load, expand, fixity));
     if (covering) {
       onShared();
       return covering.reply;
@@ -36,23 +47,24 @@ export function createLoader(retrieve: Retrieve, onShared: () => void = () => {}
     const open = waiting.get(key);
     if (open) {
       onShared();
-      for (const path of expand) open.expand.add(path);
+      if (open.expand !== expand) open.expand = dropPrefixes([...open.expand, ...expand]);
+      open.fixity = lesser(open.fixity, fixity);
       return open.reply;
     }
-    const pending: Pending = { expand: new Set(expand), reply: Promise.resolve(null) };
-    waiting.set(key, pending);
+    const load: Load = { expand, fixity, reply: Promise.resolve(null) };
+    waiting.set(key, load);
     // Resolvers of sibling fields run before the next microtask but one: by then all of them have asked.
-    pending.reply = Promise.resolve().then(() => {
+    load.reply = Promise.resolve().then(() => {
       waiting.delete(key);
-      asked.set(key, [...(asked.get(key) ?? []), pending]);
-      return retrieve(resource, id, dropPrefixes(pending.expand));
+      asked.set(key, [...(asked.get(key) ?? []), load]);
+      return retrieve(resource, id, load.expand, load.fixity);
     });
-    return pending.reply;
+    return load.reply;
   };
 }
 
-function covers(expanded: Set<string>, path: string): boolean {
-  if (expanded.has(path)) return true;
-  for (const longer of expanded) if (longer.startsWith(`${path}.`)) return true;
-  return false;
+/** What is remembered of an object has its fixed fields alone. */
+function covers(load: Load, expand: readonly string[], fixity: Fixity): boolean {
+  if (lesser(load.fixity, fixity) !== load.fixity) return false;
+  return expand.every((path) => load.expand.some((other) => other === path || other.startsWith(`${path}.`)));
 }

@@ -21,8 +21,6 @@ export interface OperationSource {
   schema: GraphQLSchema;
   operation: OperationDefinitionNode;
   fragments: Record<string, FragmentDefinitionNode>;
-  /** Coerced, defaults included: `@skip` and `@include` read them. */
-  variableValues: Record<string, unknown>;
 }
 
 /**

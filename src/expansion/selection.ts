@@ -1,24 +1,21 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  GraphQLSkipDirective,
-  getDirectiveValues,
   getNamedType,
   isAbstractType,
   isCompositeType,
   isObjectType,
   SchemaMetaFieldDef,
-  type SelectionNode,
   type SelectionSetNode,
   TypeMetaFieldDef,
 } from 'graphql';
 import type { Scope } from '../callers/scope.js';
 import type { Resource } from '../stripe/resource.js';
-import type { FieldExpansion } from './field-expansion.js';
+import type { Fixity } from '../stripe/upstream.js';
+import type { FieldExpansion, FixedField } from './field-expansion.js';
 
 /** What a selection set asks of one object. */
 export interface Selection {
@@ -26,6 +23,7 @@ export interface Selection {
   beyondId: boolean;
   /** The fields that lead to further objects. */
   needs: Need[];
+  fixity: Fixity;
 }
 
 /** One selected field that leads to another object of Stripe's. */
@@ -35,18 +33,17 @@ export interface Need extends FieldExpansion {
   selection: Selection;
 }
 
-/** The part of `GraphQLResolveInfo` that a selection is read from. */
+/** The part of `GraphQLResolveInfo` that a selection is read from. `@skip` and `@include` are decided before. */
 export interface SelectionSource {
   schema: GraphQLSchema;
   fragments: Record<string, FragmentDefinitionNode>;
-  variableValues: Record<string, unknown>;
   fieldNodes: readonly FieldNode[];
   returnType: GraphQLOutputType;
 }
 
 /**
- * Reads what the field at hand asks of the object that it returns: all of its field nodes, fragments of every kind,
- * `@skip` and `@include`. `below` names a field of the returned type to start under (a payload's `token`).
+ * Reads what the field at hand asks of the object that it returns: all of its field nodes, fragments of every kind.
+ * `below` names a field of the returned type to start under (a payload's `token`).
  */
 export function readSelection(source: SelectionSource, below?: string): Selection {
   const nodes = source.fieldNodes;
@@ -62,6 +59,7 @@ export interface SelectedField {
   nodes: FieldNode[];
   type: GraphQLOutputType;
   expansion: FieldExpansion | undefined;
+  fixed: FixedField | undefined;
   scopes: readonly Scope[];
 }
 
@@ -74,15 +72,18 @@ interface Collected {
 
 function selectionOf(source: SelectionSource, type: GraphQLOutputType, nodes: readonly FieldNode[]): Selection {
   const named = getNamedType(type);
-  const selection: Selection = { beyondId: false, needs: [] };
-  for (const { name, nodes: fieldNodes, type: fieldType, expansion } of fieldsOf(source, type, nodes)) {
+  const selection: Selection = { beyondId: false, needs: [], fixity: 'fixed' };
+  for (const { name, nodes: fieldNodes, type: fieldType, expansion, fixed } of fieldsOf(source, type, nodes)) {
     if (name !== 'id') selection.beyondId = true;
+    selection.fixity = lesser(selection.fixity, fixityOf(fixed));
     if (!expansion) continue;
     const target = getNamedType(fieldType);
+    const below = selectionOf(source, fieldType, fieldNodes);
+    selection.fixity = lesser(selection.fixity, below.fixity);
     selection.needs.push({
       ...expansion,
       retrieve: isObjectType(target) ? target.extensions.retrieve : undefined,
-      selection: selectionOf(source, fieldType, fieldNodes),
+      selection: below,
     });
   }
   // Which member of a union or interface an id belongs to is known only once the object is there.
@@ -111,7 +112,6 @@ function collect(
   into: Collected,
 ): void {
   for (const node of set.selections) {
-    if (!isIncluded(node, source.variableValues)) continue;
     if (node.kind === 'Field') {
       for (const type of possible) add(node, definitionOf(source.schema, type, node.name.value), into.fields);
       continue;
@@ -157,22 +157,29 @@ const SCHEMA_SCOPES: readonly Scope[] = ['schema:read'];
 function definitionOf(schema: GraphQLSchema, type: GraphQLObjectType, name: string): FieldDefinition | undefined {
   const field = type.getFields()[name];
   if (field) {
-    const { expansion, scopes = NO_SCOPES } = field.extensions;
-    return { name, type: field.type, expansion, scopes };
+    const { expansion, fixed, scopes = NO_SCOPES } = field.extensions;
+    return { name, type: field.type, expansion, fixed, scopes };
   }
   const meta = type === schema.getQueryType() && [SchemaMetaFieldDef, TypeMetaFieldDef].find((of) => of.name === name);
-  return meta ? { name, type: meta.type, expansion: undefined, scopes: SCHEMA_SCOPES } : undefined;
+  return meta ? { name, type: meta.type, expansion: undefined, fixed: undefined, scopes: SCHEMA_SCOPES } : undefined;
 }
 
-function isIncluded(node: SelectionNode, variables: Record<string, unknown>): boolean {
-  if (!node.directives?.length) return true;
-  if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.if === true) return false;
-  return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if !== false;
+const FIXITIES: readonly Fixity[] = ['changing', 'fixed-once-true', 'fixed'];
+
+function fixityOf(fixed: FixedField | undefined): Fixity {
+  if (!fixed) return 'changing';
+  return fixed.since === 'made' ? 'fixed' : 'fixed-once-true';
+}
+
+/** The one that promises less. */
+export function lesser(one: Fixity, other: Fixity): Fixity {
+  return FIXITIES.indexOf(one) < FIXITIES.indexOf(other) ? one : other;
 }
 
 function merge(selections: Selection[]): Selection {
   return {
     beyondId: selections.some((selection) => selection.beyondId),
     needs: selections.flatMap((selection) => selection.needs),
+    fixity: selections.reduce<Fixity>((least, { fixity }) => lesser(least, fixity), 'fixed'),
   };
 }

@@ -39,7 +39,7 @@ export function findExceededLimit(document: DocumentNode, limits: Limits): Graph
   return undefined;
 }
 
-/** How many `createToken` fields an operation has at most: `@skip` and `@include` may take some away. */
+/** How many `createToken` fields an operation has; those that `@skip` and `@include` may take away count. */
 export function countCreates(document: DocumentNode, operationName: string | null | undefined): number {
   const operation = getOperationAST(document, operationName);
   if (operation?.operation !== OperationTypeNode.MUTATION) return 0;

@@ -1,5 +1,4 @@
 import {
-  execute,
   GraphQLError,
   NoSchemaIntrospectionCustomRule,
   type ParseOptions,
@@ -15,7 +14,7 @@ import { findExceededLimit } from './document-limits.js';
 import type { RequestContext } from './use-operation.js';
 
 /**
- * graphql-js's own parser, validator and executor, with rules whose messages hold no values, and the limits before them:
+ * graphql-js's own parser and validator, with rules whose messages hold no values, and the limits before them:
  * a document that is too large is never validated. `useDocumentCache` keeps what passed both.
  */
 export function useGraphQLJs({ introspection, limits }: { introspection: boolean; limits: Limits }): Plugin {
@@ -34,7 +33,6 @@ export function useGraphQLJs({ introspection, limits }: { introspection: boolean
         return validate(schema, document, rules, options).slice(0, limits.errors);
       }) as typeof validate);
     },
-    onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { Plugin } from 'graphql-yoga';
 import type { Caller } from '../callers/caller.js';
+import { credentialId } from '../callers/credential-id.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { StripeRefusal } from '../errors/stripe-refusal.js';
-import { createLoader, type StripeObject } from '../expansion/loader.js';
+import { createLoader } from '../expansion/loader.js';
 import { isIdempotencyKey } from '../resolvers/idempotency-key.js';
 import type { GatewayContext } from '../schema/context.js';
 import type { OperationReport } from '../stripe/operation-report.js';
-import type { ReadCall, Upstream } from '../stripe/upstream.js';
+import type { ReadCall, StripeReply, Upstream } from '../stripe/upstream.js';
 import { type ConnectPolicy, chooseAccount } from './choose-account.js';
 
 /** What a door knows of the request that an operation came in. */
@@ -36,6 +37,7 @@ export interface OperationOptions {
 /** Gives each operation its own loader and report, its connected account and the Stripe key that each call is made with. */
 export function useOperation(options: OperationOptions): Plugin<RequestContext> {
   const { upstream, secretKey, publishableKey, connect, timeoutMs, alwaysExplain } = options;
+  const ourId = secretKey === undefined ? undefined : credentialId('stripe', secretKey);
   return {
     onContextBuilding({ context, extendContext }) {
       const { caller, header, report, signal } = context as unknown as RequestContext;
@@ -43,19 +45,39 @@ export function useOperation(options: OperationOptions): Plugin<RequestContext> 
       const key = caller.stripeKey ?? secretKey;
       if (!key) throw new Error('A caller came without a Stripe key.');
       const account = chooseAccount(connect, caller.accounts, header('stripe-account'));
+      const isOurs = caller.stripeKey === undefined;
+      const shared = {
+        owner: `${isOurs ? ourId : caller.credentialId}/${account ?? ''}`,
+        mayRemember: isOurs,
+        account,
+        report,
+        deadline,
+      };
       const load: GatewayContext['load'] = createLoader(
-        async (resource, id, expand) =>
-          read(upstream, { kind: 'read', resource, id, expand, apiKey: key, account, report, deadline, signal }),
+        async (resource, id, expand, fixity) => {
+          const reply = await read(upstream, {
+            ...shared,
+            kind: 'read',
+            resource,
+            id,
+            expand,
+            fixity,
+            apiKey: key,
+            signal,
+          });
+          report.reads += 1;
+          if (reply?.isFinal) report.finalReads += 1;
+          return reply?.object ?? null;
+        },
         () => report.avoided++,
       );
       const operation: Omit<GatewayContext, 'requestId' | 'report'> & { explain: boolean } = {
         load,
         createToken: (call) => {
           const isLegalEntity = call.params.account !== undefined || call.params.person !== undefined;
-          const isOurs = caller.stripeKey === undefined;
           const apiKey = isOurs && isLegalEntity && publishableKey ? publishableKey : key;
           // Without the caller's signal: what was asked for is carried out, whether or not the answer is waited for.
-          return upstream({ kind: 'create-token', ...call, apiKey, account, report, deadline });
+          return upstream({ ...shared, kind: 'create-token', ...call, apiKey });
         },
         idempotencyKey: checkKey(header('idempotency-key')),
         explain: caller.scopes.has('schema:read') && (alwaysExplain || header('x-explain') === '1'),
@@ -71,9 +93,9 @@ function checkKey(key: string | undefined): string | undefined {
 }
 
 /** What is not there is null; every other refusal of a read is an error. */
-async function read(upstream: Upstream, call: ReadCall): Promise<StripeObject | null> {
+async function read(upstream: Upstream, call: ReadCall): Promise<StripeReply | null> {
   try {
-    return (await upstream(call)).object;
+    return await upstream(call);
   } catch (error) {
     if (error instanceof StripeRefusal && error.code === 'resource_missing') return null;
     throw error;

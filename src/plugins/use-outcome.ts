@@ -2,16 +2,21 @@ import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { maskError } from '../errors/mask-error.js';
 import type { GatewayContext } from '../schema/context.js';
+import type { ProgramContext } from './use-program.js';
 
-/** Masks every error of an execution, and shows what was asked of Stripe to a caller who wants it explained. */
-export function useOutcome(): Plugin<GatewayContext & { explain: boolean }> {
+/**
+ * Masks every error of an execution, tells whether its answer is final, and shows what was asked of Stripe to a caller who
+ * wants it explained.
+ */
+export function useOutcome(): Plugin<GatewayContext & ProgramContext & { explain: boolean }> {
   return {
     onExecute({ args }) {
-      const { report, explain } = args.contextValue;
+      const { program, report, explain } = args.contextValue;
       return {
         onExecuteDone({ result, setResult }) {
           const outcome = { ...(result as ExecutionResult) };
           if (outcome.errors) outcome.errors = outcome.errors.map(maskError);
+          else report.isFinal = program.onlyReads && !explain && report.reads > 0 && report.finalReads === report.reads;
           if (explain)
             outcome.extensions = { ...outcome.extensions, stripe: { calls: report.calls, avoided: report.avoided } };
           setResult(outcome);

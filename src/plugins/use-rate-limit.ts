@@ -21,25 +21,28 @@ interface RatedClient extends Client {
   caller?: Client['caller'] & { rates?: { operations?: Rate | undefined; creates?: Rate | undefined } | undefined };
 }
 
-/**
- * Bounds how often a client asks. Operations are counted before they are read, so that refused ones count too; the tokens
- * that one would make are counted together before any is made, so that none is lost to a limit met half-way.
- */
-export function useRateLimit({ operations, creates, store }: RateLimits): Plugin {
-  const operationLimiter = createLimiter({ name: 'operations', what: 'operations', store });
-  const tokenLimiter = createLimiter({ name: 'creates', what: 'tokens', store });
+/** Bounds how often a client asks. Operations are counted before they are read, so that refused ones count too. */
+export function useRateLimit({ operations, store }: RateLimits): Plugin {
+  const limiter = createLimiter({ name: 'operations', what: 'operations', store });
   return {
     onContextBuilding({ context }) {
       const client = context as unknown as RatedClient;
       const rate = client.caller?.rates?.operations ?? operations;
-      return rate && (operationLimiter.take(clientKeys(client), 1, rate) as Promise<undefined>);
+      return rate && (limiter.take(clientKeys(client), 1, rate) as Promise<undefined>);
     },
+  };
+}
+
+/** The tokens that an operation would make are counted together before any is made: none is lost to a limit met half-way. */
+export function useCreateLimit({ creates, store }: RateLimits): Plugin<Record<string, unknown>> {
+  const limiter = createLimiter({ name: 'creates', what: 'tokens', store });
+  return {
     onExecute({ args, setResultAndStopExecution }) {
       const client = args.contextValue as unknown as RatedClient;
       const rate = client.caller?.rates?.creates ?? creates;
       const count = rate ? countCreates(args.document, args.operationName) : 0;
       if (!rate || count === 0) return;
-      return tokenLimiter.take(clientKeys(client), count, rate).catch((error) => {
+      return limiter.take(clientKeys(client), count, rate).catch((error) => {
         setResultAndStopExecution({ errors: [maskError(error)] });
       }) as Promise<undefined>;
     },

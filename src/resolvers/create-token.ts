@@ -1,8 +1,7 @@
 import type Stripe from 'stripe';
 import { GatewayError } from '../errors/gateway-error.js';
 import { StripeRefusal } from '../errors/stripe-refusal.js';
-import { toExpandPaths } from '../expansion/expand-paths.js';
-import { readSelection } from '../expansion/selection.js';
+import { readPlan } from '../expansion/plan.js';
 import { builder } from '../schema/builder.js';
 import { CreateTokenPayload } from '../schema/create-token-payload.js';
 import { CreateTokenInput } from '../schema/inputs/create-token-input.js';
@@ -28,7 +27,7 @@ builder.mutationField('createToken', (t) =>
       try {
         const reply = await context.createToken({
           params: toStripeParams(input),
-          expand: toExpandPaths(readSelection(info, 'token')),
+          expand: readPlan(info, 'token').expand,
           idempotencyKey: chooseKey(idempotencyKey, context.idempotencyKey, String(info.path.key)),
         });
         return { token: reply.object as unknown as Stripe.Token, userErrors: [], replayed: reply.replayed };

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
 import { GatewayError } from '../errors/gateway-error.js';
-import { toExpandPaths } from '../expansion/expand-paths.js';
-import { readSelection } from '../expansion/selection.js';
+import { readPlan } from '../expansion/plan.js';
 import { builder } from '../schema/builder.js';
+import { fixed } from '../schema/fixed.js';
 import { Token } from '../schema/refs.js';
 import { requires } from '../schema/requires.js';
 
@@ -20,9 +20,11 @@ builder.queryField('token', (t) =>
         description: "Stripe's id of the token, such as `tok_1N3T00LkdIwHu7ixt44h1F8k`.",
       }),
     },
-    extensions: requires('tokens:read'),
-    resolve: (_root, { id }, context, info) =>
-      context.load('token', checkId(id), toExpandPaths(readSelection(info))) as Promise<Stripe.Token | null>,
+    extensions: { ...requires('tokens:read'), ...fixed('token') },
+    resolve: (_root, { id }, context, info) => {
+      const { expand, selection } = readPlan(info);
+      return context.load('token', checkId(id), expand, selection.fixity) as Promise<Stripe.Token | null>;
+    },
   }),
 );
 
@@ -32,13 +34,13 @@ builder.queryField('tokens', (t) =>
     nullable: { list: false, items: true },
     description: `Several tokens, in the order of their ids, read side by side. One that is not there, or that fails, is null; a failure has its own error. At most ${MAX_TOKENS} ids.`,
     args: { ids: t.arg.idList({ required: true, description: `Stripe's ids of the tokens, at most ${MAX_TOKENS}.` }) },
-    extensions: requires('tokens:read'),
+    extensions: { ...requires('tokens:read'), ...fixed('tokens') },
     resolve: (_root, { ids }, context, info) => {
       if (ids.length > MAX_TOKENS) {
         throw new GatewayError('BAD_USER_INPUT', `ids takes at most ${MAX_TOKENS} ids: ${ids.length} were given.`);
       }
-      const expand = toExpandPaths(readSelection(info));
-      const load = async (id: string) => context.load('token', checkId(id), expand);
+      const { expand, selection } = readPlan(info);
+      const load = async (id: string) => context.load('token', checkId(id), expand, selection.fixity);
       return ids.map(load) as unknown as Promise<Stripe.Token | null>[];
     },
   }),

@@ -1,5 +1,6 @@
 import { BankAccountHolderType, BankAccountStatus, BankAccountType } from './enums/bank-account-enums.js';
 import { PayoutMethod } from './enums/card-enums.js';
+import { fixed } from './fixed.js';
 import { Account, BankAccount, Customer, ExternalAccountRequirements } from './refs.js';
 import { StripeObject } from './stripe-object.js';
 
@@ -8,14 +9,21 @@ BankAccount.implement({
   description:
     'A bank account as Stripe shows it: never its number. https://docs.stripe.com/api/customer_bank_accounts/object',
   fields: (t) => ({
-    last4: t.exposeString('last4', { description: 'The last four digits of the number.' }),
+    last4: t.exposeString('last4', { description: 'The last four digits of the number.', extensions: fixed('last4') }),
     bankName: t.exposeString('bank_name', { nullable: true, description: 'The name of the bank.' }),
     routingNumber: t.exposeString('routing_number', {
       nullable: true,
       description: 'The routing number: a sort code, a BSB, a transit number, as the country has it.',
+      extensions: fixed('routing_number'),
     }),
-    country: t.exposeString('country', { description: 'The country of the bank account: two letters, ISO 3166.' }),
-    currency: t.exposeString('currency', { description: 'The currency of payouts to it, ISO 4217 in lower case.' }),
+    country: t.exposeString('country', {
+      description: 'The country of the bank account: two letters, ISO 3166.',
+      extensions: fixed('country'),
+    }),
+    currency: t.exposeString('currency', {
+      description: 'The currency of payouts to it, ISO 4217 in lower case.',
+      extensions: fixed('currency'),
+    }),
     status: t.field({
       type: BankAccountStatus,
       description: 'How far it has been checked: NEW on a new token.',
@@ -27,6 +35,7 @@ BankAccount.implement({
     fingerprint: t.exposeString('fingerprint', {
       nullable: true,
       description: 'The same for every token of one bank account within one Stripe account.',
+      extensions: fixed('fingerprint'),
     }),
     accountHolderName: t.exposeString('account_holder_name', {
       nullable: true,

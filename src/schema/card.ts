@@ -8,6 +8,7 @@ import {
   RegulatedStatus,
   TokenizationMethod,
 } from './enums/card-enums.js';
+import { fixed } from './fixed.js';
 import { Account, Card, Customer } from './refs.js';
 import { StripeObject } from './stripe-object.js';
 
@@ -15,18 +16,29 @@ Card.implement({
   interfaces: [StripeObject],
   description: 'A card as Stripe shows it: never its number, never its code. https://docs.stripe.com/api/cards/object',
   fields: (t) => ({
-    brand: t.exposeString('brand', { description: 'The brand in words, such as `Visa` or `American Express`.' }),
-    last4: t.exposeString('last4', { description: 'The last four digits of the number.' }),
-    expMonth: t.exposeInt('exp_month', { description: 'The month of expiry, 1 to 12.' }),
-    expYear: t.exposeInt('exp_year', { description: 'The year of expiry, four digits.' }),
+    brand: t.exposeString('brand', {
+      description: 'The brand in words, such as `Visa` or `American Express`.',
+      extensions: fixed('brand'),
+    }),
+    last4: t.exposeString('last4', { description: 'The last four digits of the number.', extensions: fixed('last4') }),
+    expMonth: t.exposeInt('exp_month', {
+      description: 'The month of expiry, 1 to 12.',
+      extensions: fixed('exp_month'),
+    }),
+    expYear: t.exposeInt('exp_year', {
+      description: 'The year of expiry, four digits.',
+      extensions: fixed('exp_year'),
+    }),
     funding: t.field({
       type: CardFunding,
       description: 'How the card is funded.',
+      extensions: fixed('funding'),
       resolve: (card) => CardFunding.read(card.funding),
     }),
     country: t.exposeString('country', {
       nullable: true,
       description: 'The country that issued it: two letters, ISO 3166.',
+      extensions: fixed('country'),
     }),
     currency: t.exposeString('currency', {
       nullable: true,
@@ -35,10 +47,12 @@ Card.implement({
     fingerprint: t.exposeString('fingerprint', {
       nullable: true,
       description: 'The same for every token of one number within one Stripe account.',
+      extensions: fixed('fingerprint'),
     }),
     dynamicLast4: t.exposeString('dynamic_last4', {
       nullable: true,
       description: 'For a wallet card: the last four digits of the number that the device stands in for it with.',
+      extensions: fixed('dynamic_last4'),
     }),
     name: t.exposeString('name', { nullable: true, description: 'The name of the holder.' }),
     addressLine1: t.exposeString('address_line1', {
@@ -101,11 +115,13 @@ Card.implement({
       type: TokenizationMethod,
       nullable: true,
       description: 'The wallet that it came from.',
+      extensions: fixed('tokenization_method'),
       resolve: (card) => TokenizationMethod.read(card.tokenization_method),
     }),
     rawTokenizationMethod: t.exposeString('tokenization_method', {
       nullable: true,
       description: "Stripe's own word for `tokenizationMethod`.",
+      extensions: fixed('tokenization_method'),
     }),
     regulatedStatus: t.field({
       type: RegulatedStatus,

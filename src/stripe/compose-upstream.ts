@@ -4,6 +4,7 @@ import type { Transport } from './transport.js';
 import type { Upstream } from './upstream.js';
 import { withCircuitBreaker, withCircuitCheck } from './with-circuit-breaker.js';
 import { withDeadline } from './with-deadline.js';
+import { type FixedFieldsOptions, withFixedFields } from './with-fixed-fields.js';
 import { RETRY_TIMING, type RetryTiming, withRetries } from './with-retries.js';
 import { withSharedReads } from './with-shared-reads.js';
 import { type Load, type TurnOptions, withTurns } from './with-turns.js';
@@ -15,6 +16,8 @@ export interface UpstreamOptions {
   keys?: { secretKey: string; publishableKey?: string | undefined };
   /** For tests, which cannot wait as long as a caller of Stripe should. */
   timing?: Partial<RetryTiming & BreakerTiming>;
+  /** What may be remembered of a token, and where; by default nothing. */
+  fixedFields?: FixedFieldsOptions;
 }
 
 /** How the calls to Stripe are doing, for whoever watches. */
@@ -24,11 +27,11 @@ export interface UpstreamState extends Load {
 
 /**
  * All that happens to a call to Stripe, in one place. A call comes in at the bottom of the list and goes up:
- * its deadline, those who ask the same, another attempt, the circuit, its turn, the circuit again since it may have opened
+ * what is remembered, its deadline, those who ask the same, another attempt, the circuit, its turn, the circuit again since it may have opened
  * meanwhile, and the request.
  */
 export function composeUpstream(transport: Transport, options: UpstreamOptions = {}) {
-  const { limits = {}, keys, timing } = options;
+  const { limits = {}, keys, timing, fixedFields } = options;
   const breaker = createCircuitBreaker({ ...BREAKER_TIMING, ...timing });
   const request = withCircuitBreaker(createUpstream(transport), breaker);
   const turns = withTurns(request, {
@@ -36,6 +39,7 @@ export function composeUpstream(transport: Transport, options: UpstreamOptions =
     accountOf: ({ apiKey }) => (apiKey === keys?.publishableKey ? keys.secretKey : apiKey),
   });
   const attempt = withCircuitCheck(turns.upstream, breaker);
-  const upstream: Upstream = withDeadline(withSharedReads(withRetries(attempt, { ...RETRY_TIMING, ...timing })));
+  const read = withDeadline(withSharedReads(withRetries(attempt, { ...RETRY_TIMING, ...timing })));
+  const upstream: Upstream = fixedFields ? withFixedFields(read, fixedFields) : read;
   return { upstream, state: (): UpstreamState => ({ circuit: breaker.state, ...turns.load() }) };
 }

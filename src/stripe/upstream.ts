@@ -4,9 +4,13 @@ import type { Resource } from './resource.js';
 
 interface Call {
   /** `expand[]` paths, sorted, without prefixes. */
-  expand: string[];
+  expand: readonly string[];
   /** The Stripe key that the call is made with. */
   apiKey: string;
+  /** Whose objects the call can see: stands for the key and the account, and is of no use to whoever reads it. */
+  owner: string;
+  /** Whether what cannot change may be remembered: not where Stripe alone can tell whether a credential is good. */
+  mayRemember: boolean;
   /** The connected account that the call is made for. */
   account?: string | undefined;
   /** Where the call is noted. */
@@ -21,7 +25,12 @@ export interface ReadCall extends Call {
   kind: 'read';
   resource: Resource;
   id: string;
+  /** Whether what is read of the object can still change. */
+  fixity: Fixity;
 }
+
+/** Whether an answer can still change: never, not once what turns true in it has done so, or at any time. */
+export type Fixity = 'fixed' | 'fixed-once-true' | 'changing';
 
 export interface CreateTokenCall extends Call {
   kind: 'create-token';
@@ -36,6 +45,8 @@ export interface StripeReply {
   object: Record<string, unknown> & { id: string };
   /** Stripe answered from an earlier call with the same idempotency key. */
   replayed: boolean;
+  /** What was asked of the object cannot change any more. */
+  isFinal?: boolean;
 }
 
 /**

@@ -76,7 +76,7 @@ async function joined(call: ReadCall, read: SharedRead, forget: () => void): Pro
   }
 }
 
-/** A newline stands in no key, account, id or path. */
+/** A newline stands in no owner, id or path. */
 function keyOf(call: ReadCall): string {
-  return [call.apiKey, call.account ?? '', call.resource, call.id, ...call.expand].join('\n');
+  return [call.owner, call.resource, call.id, ...call.expand].join('\n');
 }

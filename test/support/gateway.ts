@@ -56,6 +56,8 @@ export async function startGateway(options: StartOptions = {}): Promise<RunningG
     secretKey: SANDBOX_SECRET_KEY,
     apiBase: upstream.url,
     connect: { default: undefined, allowed: [SEEDS.account] },
+    // What is remembered would hide what a selection asks for: `test/cache` turns it on.
+    cacheTtlMs: 0,
     // As the `serve` command has it; behind the fetch door the upstream is reached as everywhere else.
     transport: door === 'node' && !rest.fetch ? createUndiciTransport : undefined,
     ...rest,

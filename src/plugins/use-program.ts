@@ -1,0 +1,22 @@
+import { getOperationAST } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { type Program, programOf } from './program.js';
+
+export interface ProgramContext {
+  /** What is about to run. */
+  program: Program;
+}
+
+/** Decides an operation's `@skip` and `@include`, so that what runs, and all that looks at it before, knows neither. */
+export function useProgram(): Plugin<ProgramContext> {
+  return {
+    onExecute({ args, extendContext, setExecuteFn }) {
+      const operation = getOperationAST(args.document, args.operationName);
+      if (!operation) return;
+      const program = programOf(args.schema, args.document, operation, args.variableValues ?? {});
+      args.document = program.document;
+      extendContext({ program });
+      setExecuteFn((prepared) => program.run(prepared));
+    },
+  };
+}
