@@ -42,7 +42,8 @@ export function withFixedFields(upstream: Upstream, { store, keys }: FixedFields
     }
     const reply = await upstream(call);
     if (!isToken) return reply;
-    store.set(keyOf(call.owner, reply.object.id), pick(reply.object, keys) as Remembered);
+    const id = call.kind === 'read' ? call.id : reply.object.id;
+    store.set(keyOf(call.owner, id), pick(reply.object, keys) as Remembered);
     return call.kind === 'read' ? ({ ...reply, isFinal: suffices(call, reply.object) } satisfies StripeReply) : reply;
   };
 }
