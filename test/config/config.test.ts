@@ -144,6 +144,16 @@ test.each<[string, Record<string, string>]>([
   expect(message).not.toMatch(/\n|secretsecret/);
 });
 
+test.each([
+  'redis://localhost',
+  'redis://localhost:6379/',
+  'redis://[::1]:6379/0',
+  'redis://:p%3Ass@10.0.0.1',
+  'rediss://user:pass@redis.example:6380/15',
+])('%s is the address of a Redis', (address) => {
+  expect(readConfig({ REDIS_URL: address }).redisUrl?.href).toBe(address);
+});
+
 test('secrets are taken out of the environment', () => {
   const env: Record<string, string | undefined> = {
     STRIPE_SECRET_KEY: KEY,

@@ -55,11 +55,13 @@ describe('an example works', () => {
   });
 
   test.each(CURLS)('$file: $text', async ({ text, ...expected }) => {
+    const isOperation = text.includes('/graphql');
     const command = text.replaceAll('http://127.0.0.1:4000', gateway.url);
-    const { stdout } = await promisify(execFile)('sh', ['-c', command], { timeout: 10_000 });
+    // What is no operation fails by its status.
+    const script = isOperation ? command : command.replaceAll(/^curl\b/gm, 'curl --fail');
+    const { stdout } = await promisify(execFile)('sh', ['-ec', script], { timeout: 10_000 });
     // With -i the headers come first.
-    const body = JSON.parse(stdout.slice(stdout.indexOf('{')));
-    if (command.includes('/graphql')) checkAnswer(body, expected);
+    if (isOperation) checkAnswer(JSON.parse(stdout.slice(stdout.indexOf('{'))), expected);
   });
 });
 
