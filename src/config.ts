@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { DEFAULT_LIMITS, type Limits, type Rate, toRate } from './limits.js';
-import { LOG_LEVELS, type LogLevel } from './log.js';
+import type { LogLevel } from './log.js';
+import { isLoopback, SETTINGS } from './settings.js';
+
+export { isLoopback, SECRET_KEY } from './settings.js';
 
 /*
- * Every setting stands in one table here, with the checks of them together: the file stays whole so that nothing else reads
- * the environment.
+ * The only reader of the environment: by the table in `settings.ts`, with the checks of the settings together. It stays
+ * whole so that nothing else reads it.
  */
 
 /** A wrong setting: its name and what it takes, never its value. */
@@ -50,6 +53,12 @@ export interface Config {
   trustedProxies: number;
   /** Milliseconds that it goes on taking requests after it was told to stop. */
   drainMs: number;
+  /** How long fields that cannot change are remembered, in milliseconds; 0 for not at all. */
+  cacheTtlMs: number;
+  /** What replicas share. May hold a password: never printed. Undefined for each process on its own. */
+  redisUrl: URL | undefined;
+  /** Where traces go. May hold a password: never printed. */
+  otlpEndpoint: URL | undefined;
   logLevel: LogLevel;
   development: boolean;
   production: boolean;
@@ -61,105 +70,21 @@ export interface Config {
 
 type Environment = Record<string, string | undefined>;
 
-interface Setting<Value> {
-  /** Completes "NAME takes …". */
-  takes: string;
-  /** Undefined for a value that the setting does not take. */
-  parse: (text: string) => Value | undefined;
-}
-
-const whole = (text: string, from: number, to: number) =>
-  /^[0-9]{1,9}$/.test(text) && Number(text) >= from && Number(text) <= to ? Number(text) : undefined;
-const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : undefined);
-const mostOrOff = (text: string) => (text === 'off' ? ('off' as const) : whole(text, 1, 10_000));
-const between = (what: string, from: number, to: number): Setting<number> => ({
-  takes: `${what} from ${from} to ${to}`,
-  parse: (text) => whole(text, from, to),
-});
-const rateOrOff: Setting<Rate | 'off'> = {
-  takes: 'a rate such as 600/min (s, min or h), or off',
-  parse: (text) => (text === 'off' ? 'off' : toRate(text)),
-};
-const onOff: Setting<boolean> = {
-  takes: 'on or off',
-  parse: (text) => (text === 'on' ? true : text === 'off' ? false : undefined),
-};
-
-/** The shape of a secret or restricted key of Stripe's. */
-export const SECRET_KEY = /^(sk|rk)_(test|live)_[A-Za-z0-9_]{3,250}$/;
-
-/** Every setting, in the order in which the documentation lists them. */
-const SETTINGS = {
-  PORT: { takes: 'a port from 0 to 65535', parse: (text) => whole(text, 0, 65_535) } satisfies Setting<number>,
-  HOST: { takes: 'a name or an address to listen on', parse: matching(/^[A-Za-z0-9.:_-]{1,253}$/) },
-  STRIPE_SECRET_KEY: {
-    takes: 'a secret or restricted key of Stripe: sk_test_…, rk_test_…, sk_live_… or rk_live_…',
-    parse: matching(SECRET_KEY),
-  },
-  STRIPE_SECRET_KEY_FILE: { takes: 'the path of a readable file that holds the key', parse: readKeyFile },
-  STRIPE_PUBLISHABLE_KEY: {
-    takes: 'a publishable key of Stripe: pk_test_… or pk_live_…',
-    parse: matching(/^pk_(test|live)_[A-Za-z0-9_]{3,250}$/),
-  },
-  STRIPE_API_BASE: { takes: 'an origin such as https://api.stripe.com; http on loopback only', parse: toApiBase },
-  STRIPE_ACCOUNT: { takes: 'the id of a connected account: acct_…', parse: matching(/^acct_[A-Za-z0-9_]{1,250}$/) },
-  GATEWAY_CONNECT_ACCOUNTS: { takes: '* or a list of connected accounts: acct_…,acct_…', parse: toAccounts },
-  GATEWAY_AUTH: {
-    takes: 'none, keys, jwt or passthrough',
-    parse: (text: string) => (['none', 'keys', 'jwt', 'passthrough'] as const).find((kind) => kind === text),
-  },
-  GATEWAY_KEYS_FILE: { takes: 'the path of a file', parse: matching(/^[^\p{Cc}]{1,4096}$/u) },
-  GATEWAY_JWKS_URL: { takes: 'an https address; http on loopback only', parse: toSafeUrl },
-  GATEWAY_JWT_ISSUER: { takes: 'the issuer of the tokens: their iss', parse: matching(/^[\x21-\x7e]{1,1000}$/) },
-  GATEWAY_JWT_AUDIENCE: { takes: 'the audience of the tokens: their aud', parse: matching(/^[\x21-\x7e]{1,1000}$/) },
-  GATEWAY_GRAPHIQL: onOff,
-  GATEWAY_INTROSPECTION: onOff,
-  GATEWAY_TIMEOUT_MS: { takes: 'milliseconds from 1 to 600000', parse: (text: string) => whole(text, 1, 600_000) },
-  GATEWAY_UPSTREAM_RATE: {
-    takes: 'requests per second from 1 to 10000, such as 20/s, or off',
-    parse: (text: string) => mostOrOff(text.replace(/\/s$/, '')),
-  },
-  GATEWAY_UPSTREAM_CONCURRENCY: { takes: 'requests at once from 1 to 10000, or off', parse: mostOrOff },
-  GATEWAY_MAX_BODY: between('bytes', 1024, 16_777_216),
-  // Past some 4000 tokens graphql-js's parser can run out of stack.
-  GATEWAY_MAX_TOKENS: between('tokens', 1, 3000),
-  GATEWAY_MAX_DEPTH: between('levels', 1, 100),
-  GATEWAY_MAX_ALIASES: between('aliases', 0, 3000),
-  GATEWAY_MAX_DIRECTIVES: between('directives', 0, 3000),
-  GATEWAY_MAX_ROOT_FIELDS: between('fields', 1, 1000),
-  GATEWAY_MAX_MUTATION_FIELDS: between('fields', 1, 1000),
-  GATEWAY_MAX_CREATES: between('createToken fields', 0, 1000),
-  GATEWAY_MAX_ERRORS: between('errors', 1, 1000),
-  GATEWAY_MAX_CONNECTIONS: between('connections', 1, 1_000_000),
-  GATEWAY_RATE_LIMIT: rateOrOff,
-  GATEWAY_CREATE_RATE_LIMIT: rateOrOff,
-  GATEWAY_CARD_TESTING_REFUSALS: between('refusals', 1, 1_000_000),
-  GATEWAY_CARD_TESTING_PERCENT: between('percent', 1, 100),
-  GATEWAY_CARD_TESTING_WINDOW_S: between('seconds', 1, 86_400),
-  GATEWAY_CARD_TESTING_BLOCK_S: between('seconds', 0, 86_400),
-  GATEWAY_CORS_ORIGINS: { takes: 'a list of origins: https://a.example,https://b.example', parse: toOrigins },
-  GATEWAY_TRUSTED_PROXIES: between('proxies', 0, 10),
-  GATEWAY_DRAIN_MS: between('milliseconds', 0, 300_000),
-  LOG_LEVEL: {
-    takes: LOG_LEVELS.join(', '),
-    parse: (text: string) => LOG_LEVELS.find((level) => level === text),
-  },
-  NODE_ENV: { takes: 'any text', parse: (text: string) => text },
-  NODE_OPTIONS: { takes: 'any text', parse: (text: string) => text },
-};
-
 type Settings = typeof SETTINGS;
 type Name = keyof Settings;
 type Value<Of extends Name> = Exclude<ReturnType<Settings[Of]['parse']>, undefined>;
 
+/** Settings that hold a secret, or may. */
+const SECRETS: readonly Name[] = ['STRIPE_SECRET_KEY', 'REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+
 /**
- * The settings of this process: from the command line, else the environment, else `.env`. The Stripe key is taken out of
- * the environment as it is read, so that no diagnostic report and no child process has it.
+ * The settings of this process: from the command line, else the environment, else `.env`. Secrets are taken out of the
+ * environment as they are read, so that no diagnostic report and no child process has them.
  */
 export function loadConfig(options: Environment, env: Environment = process.env): Readonly<Config> {
   const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
   const config = readConfig({ ...file, ...env, ...given(options) }, process.execArgv);
-  delete env.STRIPE_SECRET_KEY;
+  for (const name of SECRETS) delete env[name];
   return config;
 }
 
@@ -224,6 +149,9 @@ export function readConfig(env: Environment, flags: readonly string[] = []): Rea
     corsOrigins: read('GATEWAY_CORS_ORIGINS') ?? [],
     trustedProxies: read('GATEWAY_TRUSTED_PROXIES') ?? 0,
     drainMs: read('GATEWAY_DRAIN_MS') ?? 0,
+    cacheTtlMs: (read('GATEWAY_CACHE_TTL_S') ?? 600) * 1000,
+    redisUrl: read('REDIS_URL') ?? read('REDIS_URL_FILE'),
+    otlpEndpoint: read('OTEL_EXPORTER_OTLP_ENDPOINT'),
     logLevel: read('LOG_LEVEL') ?? 'info',
     development: read('NODE_ENV') === 'development',
     production: read('NODE_ENV') === 'production' || (isLive && read('NODE_ENV') !== 'development'),
@@ -281,40 +209,4 @@ function checkTogether({ mode, host, apiBase, secretKey, publishableKey, auth, d
   if (publishableKey && mode !== 'sandbox' && !publishableKey.startsWith(`pk_${mode}_`)) {
     throw new ConfigError('STRIPE_PUBLISHABLE_KEY must be of the same mode, test or live, as STRIPE_SECRET_KEY.');
   }
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.[0-9]{1,3}){3}$/.test(host);
-}
-
-function readKeyFile(path: string): string | undefined {
-  try {
-    return SETTINGS.STRIPE_SECRET_KEY.parse(readFileSync(path, 'utf8').trim());
-  } catch {
-    return undefined;
-  }
-}
-
-function toApiBase(text: string): URL | undefined {
-  const url = toSafeUrl(text);
-  return url?.pathname === '/' && !url.search ? url : undefined;
-}
-
-/** Nobody on the way may read or change what comes from there. */
-function toSafeUrl(text: string): URL | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  return isSafe && !url.hash && !url.username && !url.password ? url : undefined;
-}
-
-function toOrigins(text: string): readonly string[] | undefined {
-  const origins = text.split(',').map((origin) => origin.trim());
-  return origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin) ? origins : undefined;
-}
-
-function toAccounts(text: string): '*' | readonly string[] | undefined {
-  if (text === '*') return '*';
-  const accounts = text.split(',').map((account) => account.trim());
-  return accounts.every(SETTINGS.STRIPE_ACCOUNT.parse) ? accounts : undefined;
 }

@@ -6,7 +6,7 @@ const SOURCE = new URL('../src/', import.meta.url).pathname;
 
 /** The floors that ARCHITECTURE.md draws, lowest first. */
 const FLOORS = [
-  ['errors', 'config.ts', 'limits.ts', 'log.ts'],
+  ['errors', 'config.ts', 'settings.ts', 'limits.ts', 'log.ts'],
   ['stripe'],
   ['callers'],
   ['expansion'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigError, loadConfig, readConfig } from '../../src/config.js';
+import { SETTINGS } from '../../src/settings.js';
 
 test('with no settings the sandbox is served on loopback', () => {
   expect(readConfig({})).toEqual({
@@ -39,6 +40,9 @@ test('with no settings the sandbox is served on loopback', () => {
     corsOrigins: [],
     trustedProxies: 0,
     drainMs: 0,
+    cacheTtlMs: 600_000,
+    redisUrl: undefined,
+    otlpEndpoint: undefined,
     logLevel: 'info',
     development: false,
     production: false,
@@ -61,6 +65,9 @@ test('every setting is read', () => {
       GATEWAY_GRAPHIQL: 'off',
       GATEWAY_INTROSPECTION: 'off',
       GATEWAY_TIMEOUT_MS: '1000',
+      GATEWAY_CACHE_TTL_S: '0',
+      REDIS_URL: 'rediss://user:p%40ss@redis.example:6380/3',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/otlp',
       LOG_LEVEL: 'warn',
       NODE_ENV: 'development',
     }),
@@ -73,6 +80,9 @@ test('every setting is read', () => {
     graphiql: false,
     introspection: false,
     timeoutMs: 1000,
+    cacheTtlMs: 0,
+    redisUrl: new URL('rediss://user:p%40ss@redis.example:6380/3'),
+    otlpEndpoint: new URL('http://collector:4318/otlp'),
     logLevel: 'warn',
     development: true,
   });
@@ -107,6 +117,18 @@ test.each<[string, Record<string, string>]>([
   ['GATEWAY_GRAPHIQL', { GATEWAY_GRAPHIQL: 'yes' }],
   ['GATEWAY_INTROSPECTION', { GATEWAY_INTROSPECTION: '1' }],
   ['GATEWAY_TIMEOUT_MS', { GATEWAY_TIMEOUT_MS: '0' }],
+  ['GATEWAY_CACHE_TTL_S', { GATEWAY_CACHE_TTL_S: '-1' }],
+  ['GATEWAY_CACHE_TTL_S', { GATEWAY_CACHE_TTL_S: '86401' }],
+  ['REDIS_URL', { REDIS_URL: 'localhost:6379/secretsecret' }],
+  ['REDIS_URL', { REDIS_URL: 'http://:secretsecret@localhost' }],
+  ['REDIS_URL', { REDIS_URL: 'redis:secretsecret' }],
+  ['REDIS_URL', { REDIS_URL: 'redis://localhost/secretsecret' }],
+  ['REDIS_URL', { REDIS_URL: 'redis://localhost?password=secretsecret' }],
+  ['REDIS_URL', { REDIS_URL: 'redis://:%zzsecretsecret@localhost' }],
+  ['REDIS_URL_FILE', { REDIS_URL_FILE: '/nowhere/secretsecret' }],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://:secretsecret@collector' }],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector?token=secretsecret' }],
   ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
   ['GATEWAY_AUTH', { STRIPE_SECRET_KEY: KEY, HOST: '0.0.0.0' }],
   ['GATEWAY_AUTH', { STRIPE_SECRET_KEY: 'sk_live_secretsecret' }],
@@ -122,16 +144,56 @@ test.each<[string, Record<string, string>]>([
   expect(message).not.toMatch(/\n|secretsecret/);
 });
 
-test('the key is taken out of the environment, or read from a file', () => {
-  const env: Record<string, string | undefined> = { STRIPE_SECRET_KEY: KEY };
-  expect(loadConfig({}, env).secretKey).toBe(KEY);
-  expect(env).not.toHaveProperty('STRIPE_SECRET_KEY');
+test.each([
+  'redis://localhost',
+  'redis://localhost:6379/',
+  'redis://[::1]:6379/0',
+  'redis://:p%3Ass@10.0.0.1',
+  'rediss://user:pass@redis.example:6380/15',
+])('%s is the address of a Redis', (address) => {
+  expect(readConfig({ REDIS_URL: address }).redisUrl?.href).toBe(address);
+});
 
+test('secrets are taken out of the environment', () => {
+  const env: Record<string, string | undefined> = {
+    STRIPE_SECRET_KEY: KEY,
+    REDIS_URL: 'redis://:secretsecret@localhost:6379',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://user:secretsecret@collector',
+    LOG_LEVEL: 'warn',
+  };
+  const config = loadConfig({}, env);
+  expect(config.secretKey).toBe(KEY);
+  expect(config.redisUrl?.password).toBe('secretsecret');
+  expect(config.otlpEndpoint?.password).toBe('secretsecret');
+  expect(env).toEqual({ LOG_LEVEL: 'warn' });
+});
+
+test('secrets are read from files, where they are not set themselves', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
-  writeFileSync(join(folder, 'key'), `${KEY}\n`);
-  expect(readConfig({ STRIPE_SECRET_KEY_FILE: join(folder, 'key') }).secretKey).toBe(KEY);
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), `${text}\n`);
+    return join(folder, name);
+  };
+  const env = {
+    STRIPE_SECRET_KEY_FILE: file('key', KEY),
+    REDIS_URL_FILE: file('redis', 'redis://:secretsecret@localhost:6379'),
+  };
+  expect(readConfig(env)).toMatchObject({ secretKey: KEY, redisUrl: { password: 'secretsecret' } });
+  expect(readConfig({ ...env, REDIS_URL: 'redis://other' }).redisUrl?.hostname).toBe('other');
+  expect(() => readConfig({ REDIS_URL_FILE: file('wrong', 'secretsecret') })).toThrow(/^REDIS_URL_FILE takes [^\n]*$/);
   rmSync(folder, { recursive: true });
 });
+
+test.each(Object.entries(SETTINGS))(
+  'what %s says of itself is true: its default is what holds without it',
+  (name, setting) => {
+    expect(setting.meaning).toMatch(/^[^\n|]+$/);
+    expect(setting.takes).toMatch(/^[^\n|]+$/);
+    // A default that the setting does not take is prose.
+    if (setting.default === '' || setting.parse(setting.default) === undefined) return;
+    expect(readConfig({ [name]: setting.default })).toEqual(readConfig({}));
+  },
+);
 
 test('a name that looks like a setting and is none is reported, by its name alone', () => {
   expect(readConfig({ GATEWAY_RATE_LIMT: '1/s', OTHER: 'x', GATEWAY_AUTH: 'none' }).unknown).toEqual([

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { SECTIONS, SETTINGS } from '../../src/settings.js';
+
+test('docs/settings.md is what the code says; `npm run settings` rewrites it', async () => {
+  const { printSettings } = await import(new URL('../../scripts/settings.js', import.meta.url).href);
+  expect(printSettings(SECTIONS)).toBe(readFileSync(new URL('../../docs/settings.md', import.meta.url), 'utf8'));
+});
+
+test('every setting stands in one section', () => {
+  expect(Object.values(SECTIONS).flatMap((section) => Object.keys(section))).toEqual(Object.keys(SETTINGS));
+});
