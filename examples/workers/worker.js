@@ -1,10 +1,13 @@
 let gateway;
 
 export default {
-  async fetch(request, env) {
+  async fetch(request, env, context) {
     gateway ??= create(env);
     const address = request.headers.get('cf-connecting-ip') ?? undefined;
-    return (await gateway).fetch(request, { address });
+    const answer = (await gateway).fetch(request, { address });
+    // Requests that ask the same share one call to Stripe: it must go on when the client of the first goes away.
+    context.waitUntil(answer);
+    return answer;
   },
 };
 
