@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { GatewayError } from '../errors/gateway-error.js';
 import { log } from '../log.js';
 import { isAccountId } from './account-id.js';
@@ -45,12 +45,11 @@ const FAILURE_COOLDOWN_MS = 1000;
  * takes is to try again.
  */
 export function authenticateByJwt({ jwksUrl, issuer, audience }: JwtOptions): Authenticate {
+  // It follows no redirect, which could lead to keys of somebody else's.
   const findKey = createRemoteJWKSet(jwksUrl, {
     timeoutDuration: KEYS_TIMEOUT_MS,
     cooldownDuration: KEYS_COOLDOWN_MS,
     cacheMaxAge: KEYS_MAX_AGE_MS,
-    // A redirect could lead to keys of somebody else's.
-    [customFetch]: (url, init) => fetch(url, { ...init, redirect: 'error' }),
   });
   let failed = Number.NEGATIVE_INFINITY;
   const findKeyOrGiveUp: typeof findKey = Object.assign(async (...args: Parameters<typeof findKey>) => {

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 const MAX_LENGTH = 255;
 
@@ -18,5 +18,5 @@ export function derivedKey(header: string, responseName: string): string {
 
 /** A key of our own, so that a retry within the gateway never makes a second token. */
 export function automaticKey(): string {
-  return `gateway-${randomUUID()}`;
+  return `gateway-${crypto.randomUUID()}`;
 }

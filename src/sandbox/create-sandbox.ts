@@ -1,6 +1,6 @@
 import { answerRequest } from './answer-request.js';
 import { plantSeeds } from './plant-seeds.js';
-import { createState, type SandboxOptions } from './state.js';
+import { createState, type SandboxOptions, type State } from './state.js';
 
 export type { SandboxOptions } from './state.js';
 
@@ -14,7 +14,17 @@ export interface Sandbox {
  * keeps no card, account or id number: only the last four digits, the brand and a fingerprint that cannot be turned back.
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const state = createState(options);
-  plantSeeds(state);
-  return { fetch: async (input, init) => answerRequest(state, new Request(input, init)) };
+  // Made by the first request: outside of one, Workers let nobody make the random ids that seeds have.
+  let state: State | undefined;
+  const plant = () => {
+    const planted = createState(options);
+    plantSeeds(planted);
+    return planted;
+  };
+  return {
+    fetch: async (input, init) => {
+      state ??= plant();
+      return answerRequest(state, new Request(input, init));
+    },
+  };
 }
