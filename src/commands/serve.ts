@@ -48,6 +48,7 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
   const shared = {
     introspection,
     timeoutMs,
+    cacheTtlMs: config.cacheTtlMs,
     upstreamRate: config.upstreamRate,
     upstreamConcurrency: config.upstreamConcurrency,
     alwaysExplain: development,
