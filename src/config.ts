@@ -35,6 +35,7 @@ export interface Config {
   keysFile: string | undefined;
   graphiql: boolean;
   introspection: boolean;
+  federation: boolean;
   timeoutMs: number;
   /** Requests per second and at once to Stripe; undefined for what the mode of the key allows. */
   upstreamRate: number | 'off' | undefined;
@@ -114,6 +115,7 @@ const SETTINGS = {
   GATEWAY_JWT_AUDIENCE: { takes: 'the audience of the tokens: their aud', parse: matching(/^[\x21-\x7e]{1,1000}$/) },
   GATEWAY_GRAPHIQL: onOff,
   GATEWAY_INTROSPECTION: onOff,
+  GATEWAY_FEDERATION: onOff,
   GATEWAY_TIMEOUT_MS: { takes: 'milliseconds from 1 to 600000', parse: (text: string) => whole(text, 1, 600_000) },
   GATEWAY_UPSTREAM_RATE: {
     takes: 'requests per second from 1 to 10000, such as 20/s, or off',
@@ -198,6 +200,7 @@ export function readConfig(env: Environment, flags: readonly string[] = []): Rea
     keysFile: read('GATEWAY_KEYS_FILE'),
     graphiql: read('GATEWAY_GRAPHIQL') ?? !isLive,
     introspection: read('GATEWAY_INTROSPECTION') ?? !isLive,
+    federation: read('GATEWAY_FEDERATION') ?? false,
     timeoutMs: read('GATEWAY_TIMEOUT_MS') ?? 25_000,
     upstreamRate: read('GATEWAY_UPSTREAM_RATE'),
     upstreamConcurrency: read('GATEWAY_UPSTREAM_CONCURRENCY'),

@@ -21,7 +21,7 @@ import { useOperation } from './plugins/use-operation.js';
 import { useOutcome } from './plugins/use-outcome.js';
 import { createFailureCount, type RateLimits, useRateLimit } from './plugins/use-rate-limit.js';
 import { useScopes } from './plugins/use-scopes.js';
-import { buildSchema } from './resolvers/build-schema.js';
+import { buildSchema, buildSubgraph } from './resolvers/build-schema.js';
 import { composeUpstream, type UpstreamOptions, type UpstreamState } from './stripe/compose-upstream.js';
 import { createStripe } from './stripe/create-stripe.js';
 
@@ -38,6 +38,8 @@ export interface GatewayOptions {
   fetch?: typeof globalThis.fetch;
   connect?: ConnectPolicy;
   introspection?: boolean;
+  /** Answers the router of a supergraph too: `_entities` and `_service` are added to the schema. */
+  federation?: boolean;
   /** Explains every answer to a caller with `schema:read`, not only those that are sent `x-explain: 1`. */
   alwaysExplain?: boolean;
   /** Milliseconds in which an operation is over: its calls to Stripe, their retries and their queue. */
@@ -93,7 +95,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const limits = toLimits(options.limits);
   const { rateLimits = {}, cardTesting = DEFAULT_CARD_TESTING } = options;
   const cardTestingCounts = { alarms: 0, blocked: 0 };
-  const schema = buildSchema();
+  const schema = options.federation ? buildSubgraph() : buildSchema();
   const engine = createYoga({
     schema,
     // Only the envelop core of Yoga is used: the doors do HTTP.

@@ -46,6 +46,7 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
   const { mode, account, connectAccounts, graphiql, introspection, development, timeoutMs, apiBase } = config;
   const shared = {
     introspection,
+    federation: config.federation,
     timeoutMs,
     upstreamRate: config.upstreamRate,
     upstreamConcurrency: config.upstreamConcurrency,
