@@ -25,6 +25,7 @@ Options
   --name NAME      whose key it is; keys new only, as are the next two
   --scopes A,B     what it may do: tokens:create, tokens:read, customers:read, accounts:read, schema:read
   --accounts A,B   the connected accounts that it may act for, or *; without, the gateway's own account
+  --federation     schema only: as a subgraph of a supergraph
   --help           print this
   --version        print the version
 
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
       name: { type: 'string' },
       scopes: { type: 'string' },
       accounts: { type: 'string' },
+      federation: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
     },
@@ -73,7 +75,7 @@ async function main(): Promise<void> {
     }
     case 'schema': {
       const { printSchemaText } = await import('./commands/schema.js');
-      return print(printSchemaText());
+      return print(printSchemaText(values));
     }
     case 'doctor': {
       const { doctor } = await import('./commands/doctor.js');

@@ -38,6 +38,7 @@ export interface Config {
   keysFile: string | undefined;
   graphiql: boolean;
   introspection: boolean;
+  federation: boolean;
   timeoutMs: number;
   /** Requests per second and at once to Stripe; undefined for what the mode of the key allows. */
   upstreamRate: number | 'off' | undefined;
@@ -123,6 +124,7 @@ export function readConfig(env: Environment, flags: readonly string[] = []): Rea
     keysFile: read('GATEWAY_KEYS_FILE'),
     graphiql: read('GATEWAY_GRAPHIQL') ?? !isLive,
     introspection: read('GATEWAY_INTROSPECTION') ?? !isLive,
+    federation: read('GATEWAY_FEDERATION') ?? false,
     timeoutMs: read('GATEWAY_TIMEOUT_MS') ?? 25_000,
     upstreamRate: read('GATEWAY_UPSTREAM_RATE'),
     upstreamConcurrency: read('GATEWAY_UPSTREAM_CONCURRENCY'),

@@ -23,7 +23,7 @@ import { useOutcome } from './plugins/use-outcome.js';
 import { useProgram } from './plugins/use-program.js';
 import { createFailureCount, type RateLimits, useCreateLimit, useRateLimit } from './plugins/use-rate-limit.js';
 import { useScopes } from './plugins/use-scopes.js';
-import { buildSchema } from './resolvers/build-schema.js';
+import { buildSchema, buildSubgraph } from './resolvers/build-schema.js';
 import { composeUpstream, type UpstreamOptions, type UpstreamState } from './stripe/compose-upstream.js';
 import { createFetchTransport } from './stripe/fetch-transport.js';
 import { createMemoryStore } from './stripe/memory-store.js';
@@ -44,6 +44,8 @@ export interface GatewayOptions {
   transport?: CreateTransport | undefined;
   connect?: ConnectPolicy;
   introspection?: boolean;
+  /** Answers the router of a supergraph too: `_entities` and `_service` are added to the schema. */
+  federation?: boolean;
   /** Explains every answer to a caller with `schema:read`, not only those that are sent `x-explain: 1`. */
   alwaysExplain?: boolean;
   /** Milliseconds in which an operation is over: its calls to Stripe, their retries and their queue. */
@@ -88,7 +90,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { secretKey, publishableKey, apiBase, introspection = true, alwaysExplain = false, graphiql } = options;
   const { fetch = globalThis.fetch, connect = { default: undefined, allowed: [] }, timeoutMs = 25_000 } = options;
   const { cacheTtlMs = 600_000 } = options;
-  const schema = buildSchema();
+  const schema = options.federation ? buildSubgraph() : buildSchema();
 
   const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
   const { upstreamRate: rate = unlimited, upstreamConcurrency: concurrency = unlimited } = options;

@@ -155,6 +155,10 @@ const CALLERS = {
     meaning: 'Introspection, for callers with `schema:read`.',
     default: 'on; off with a live key and with `passthrough`',
   }),
+  GATEWAY_FEDERATION: onOff({
+    meaning: 'A subgraph of a supergraph: `_entities` and `_service` are added to the schema.',
+    default: 'off',
+  }),
   GATEWAY_RATE_LIMIT: rateOrOff({
     meaning: 'Operations of each caller and of each address.',
     default: '600/min; off where callers are not told apart',

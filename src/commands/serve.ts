@@ -47,6 +47,7 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
   const { mode, account, connectAccounts, graphiql, introspection, development, timeoutMs, apiBase } = config;
   const shared = {
     introspection,
+    federation: config.federation,
     timeoutMs,
     cacheTtlMs: config.cacheTtlMs,
     upstreamRate: config.upstreamRate,

@@ -39,4 +39,11 @@ declare module 'graphql' {
     /** What a caller must have to read more of an object of this type than its id. */
     scopes?: readonly Scope[];
   }
+  interface GraphQLUnionTypeExtensions {
+    /** What a caller must have to read more than its id of a member that is referred to by its type and id. */
+    referenceScopes?: Readonly<Record<string, readonly Scope[]>>;
+  }
+  interface GraphQLInterfaceTypeExtensions {
+    referenceScopes?: undefined;
+  }
 }

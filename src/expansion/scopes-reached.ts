@@ -1,5 +1,6 @@
 import {
   type FragmentDefinitionNode,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
@@ -48,12 +49,15 @@ function* reached(
 
 function scopesOfObject(source: OperationSource, { type, nodes }: SelectedField): readonly Scope[] {
   const named = getNamedType(type);
+  const beyondId = (type: GraphQLObjectType) => fieldsOf(source, type, nodes).some(({ name }) => name !== 'id');
   if (isObjectType(named)) {
     const { scopes = [] } = named.extensions;
-    return scopes.length > 0 && fieldsOf(source, named, nodes).some(({ name }) => name !== 'id') ? scopes : [];
+    return scopes.length > 0 && beyondId(named) ? scopes : [];
   }
+  if (!isAbstractType(named)) return [];
+  const { referenceScopes } = named.extensions;
+  const members = source.schema.getPossibleTypes(named);
+  if (referenceScopes) return members.filter(beyondId).flatMap(({ name }) => referenceScopes[name] ?? []);
   // Which member of a union or interface an id belongs to is known only once the object is there.
-  return isAbstractType(named)
-    ? source.schema.getPossibleTypes(named).flatMap((type) => type.extensions.scopes ?? [])
-    : [];
+  return members.flatMap((type) => type.extensions.scopes ?? []);
 }

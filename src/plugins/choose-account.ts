@@ -33,6 +33,13 @@ export function chooseAccount(
   );
 }
 
+/** Whether both the gateway and the caller may act for a connected account that is named elsewhere than in the header. */
+export function mayActFor(policy: ConnectPolicy, accounts: Caller['accounts'], account: string): boolean {
+  const isOwn = account === policy.default;
+  const isAllowed = isOwn || policy.allowed === '*' || policy.allowed.includes(account);
+  return isAllowed && (accounts === '*' || (accounts.length === 0 ? isOwn : accounts.includes(account)));
+}
+
 function allowedBy(policy: ConnectPolicy, header: string): string {
   if (!isAccountId(header)) {
     throw new GatewayError('BAD_USER_INPUT', 'The stripe-account header takes the id of a connected account: acct_….');

@@ -8,7 +8,7 @@ import { isIdempotencyKey } from '../resolvers/idempotency-key.js';
 import type { GatewayContext } from '../schema/context.js';
 import type { OperationReport } from '../stripe/operation-report.js';
 import type { ReadCall, StripeReply, Upstream } from '../stripe/upstream.js';
-import { type ConnectPolicy, chooseAccount } from './choose-account.js';
+import { type ConnectPolicy, chooseAccount, mayActFor } from './choose-account.js';
 
 /** What a door knows of the request that an operation came in. */
 export interface RequestContext {
@@ -79,6 +79,7 @@ export function useOperation(options: OperationOptions): Plugin<RequestContext> 
           // Without the caller's signal: what was asked for is carried out, whether or not the answer is waited for.
           return upstream({ ...shared, kind: 'create-token', ...call, apiKey });
         },
+        mayActFor: (id) => mayActFor(connect, caller.accounts, id),
         idempotencyKey: checkKey(header('idempotency-key')),
         explain: caller.scopes.has('schema:read') && (alwaysExplain || header('x-explain') === '1'),
       };

@@ -43,15 +43,23 @@ import '../schema/test-clock.js';
 import '../schema/token.js';
 import '../schema/verification-document.js';
 import './create-token.js';
+import { addEntityReferences } from './entity-references.js';
 import './token-queries.js';
 
 builder.queryType({ description: "Reads Stripe's tokens." });
 builder.mutationType({ description: 'Makes tokens at Stripe.' });
 
 let schema: GraphQLSchema | undefined;
+let subgraph: GraphQLSchema | undefined;
 
 /** The one schema: every type and every resolver, loaded here and nowhere else. Built at the first call. */
 export function buildSchema(): GraphQLSchema {
   schema ??= builder.toSchema({ sortSchema: false, directives: [...specifiedDirectives, RequiresScopes] });
   return schema;
+}
+
+/** The same with what the router of a supergraph asks for. */
+export function buildSubgraph(): GraphQLSchema {
+  subgraph ??= addEntityReferences(buildSchema());
+  return subgraph;
 }

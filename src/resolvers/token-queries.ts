@@ -5,6 +5,7 @@ import { builder } from '../schema/builder.js';
 import { fixed } from '../schema/fixed.js';
 import { Token } from '../schema/refs.js';
 import { requires } from '../schema/requires.js';
+import { checkId } from './check-id.js';
 
 /** Each token costs one call to Stripe, which has no way to read several at once. */
 export const MAX_TOKENS = 25;
@@ -45,9 +46,3 @@ builder.queryField('tokens', (t) =>
     },
   }),
 );
-
-/** Refuses what no id of Stripe's can be: it could change the path of the call, or be a card number put into the URL. */
-function checkId(id: string): string {
-  if (/^[A-Za-z0-9_]{1,255}$/.test(id) && !/^[0-9]+$|[0-9]{12}/.test(id)) return id;
-  throw new GatewayError('BAD_USER_INPUT', 'An id is 1 to 255 letters, digits and underscores, such as tok_visa.');
-}

@@ -7,6 +7,8 @@ export interface GatewayContext extends ExpansionContext {
   requestId: string;
   /** The caller's `idempotency-key` header. */
   idempotencyKey: string | undefined;
+  /** Whether the gateway and the caller may both act for a connected account. */
+  mayActFor(account: string): boolean;
   createToken(call: Pick<CreateTokenCall, 'params' | 'expand' | 'idempotencyKey'>): Promise<StripeReply>;
   report: OperationReport;
 }

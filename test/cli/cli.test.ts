@@ -127,6 +127,18 @@ test('doctor says what is wrong with a key, and exits 1', async () => {
   expect(doctor.stdout).toMatch(/FAIL {2}reads tokens: .*connected account.*UPSTREAM_AUTH/);
 });
 
+test('schema --federation prints the SDL of a subgraph, and GATEWAY_FEDERATION serves it', async () => {
+  const schema = run(['schema', '--federation']);
+  expect(await schema.exited).toBe(0);
+  const url = await address(run([], { PORT: '0', GATEWAY_FEDERATION: 'on' }));
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ _service { sdl } }' }),
+  });
+  expect(await answer.json()).toEqual({ data: { _service: { sdl: schema.stdout } } });
+});
+
 test('schema prints the SDL', async () => {
   const schema = run(['schema']);
   expect(await schema.exited).toBe(0);

@@ -19,6 +19,7 @@ test('with no settings the sandbox is served on loopback', () => {
     keysFile: undefined,
     graphiql: true,
     introspection: true,
+    federation: false,
     timeoutMs: 25_000,
     upstreamRate: undefined,
     upstreamConcurrency: undefined,
