@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-c
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningGateway, startGateway } from '../graphiql/start-gateway.js';
 import { hasNoChromium, launchChromium } from '../support/chromium.js';
+import { startUpstream } from '../support/upstream.js';
 import { install } from './install.js';
 import { CHECKOUT, type RunningCheckout, startCheckout } from './start-checkout.js';
 
@@ -210,11 +211,24 @@ describe.skipIf(hasNoChromium('the checkout page is'))('the checkout page in a b
     await page.context().close();
   });
 
+  test('a decline, which is about no input, is said above the form', async () => {
+    const stripe = await startUpstream();
+    stripe.script = (_seen, response) => {
+      const error = { type: 'card_error', code: 'card_declined', decline_code: 'lost_card', message: 'Declined.' };
+      response.writeHead(402, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+      return 'handled';
+    };
+    await tryWith({ STRIPE_SECRET_KEY: 'sk_test_checkout', STRIPE_API_BASE: stripe.url.origin }, async (page) => {
+      await fill(page, CARD);
+      await submit(page);
+      await expectAlert(page, /declined/);
+      await expectErrors(page, {});
+    });
+    await stripe.close();
+  });
+
   test('too many tries and a gateway that is gone are said above the form', async () => {
-    const strict = await startGateway({ GATEWAY_CREATE_RATE_LIMIT: '1/h' });
-    const other = await startCheckout(strict.url);
-    try {
-      const page = await open({}, other.url);
+    await tryWith({ GATEWAY_CREATE_RATE_LIMIT: '1/h' }, async (page, strict) => {
       await fill(page, CARD);
       await submitForToken(page);
       await page.getByRole('button', { name: 'Use another card' }).click();
@@ -224,12 +238,22 @@ describe.skipIf(hasNoChromium('the checkout page is'))('the checkout page in a b
       await strict.stop();
       await submit(page);
       await expectAlert(page, /We could not check your card/);
+    });
+  });
+
+  /** Tries the page before a gateway with other settings. */
+  async function tryWith(settings: Record<string, string>, use: (page: Page, other: RunningGateway) => Promise<void>) {
+    const other = await startGateway(settings);
+    const preview = await startCheckout(other.url, 'preview');
+    try {
+      const page = await open({}, preview.url);
+      await use(page, other);
       await page.context().close();
     } finally {
+      await preview.stop();
       await other.stop();
-      await strict.stop();
     }
-  });
+  }
 
   async function open(options: BrowserContextOptions = {}, url = checkout.url): Promise<Page> {
     const context = await browser.newContext({

@@ -9,9 +9,12 @@ export interface RunningCheckout {
   stop(): Promise<void>;
 }
 
-/** Starts the page as its README says, on a free port; it hands operations on to the gateway. */
-export function startCheckout(gatewayUrl: string): Promise<RunningCheckout> {
-  const child = spawn('npm', ['start', '--', '--host', '127.0.0.1', '--port', '0'], {
+/**
+ * Starts the page as its README says, on a free port; it hands operations on to the gateway. `preview` serves what the last
+ * start has built.
+ */
+export function startCheckout(gatewayUrl: string, script: 'start' | 'preview' = 'start'): Promise<RunningCheckout> {
+  const child = spawn('npm', ['run', script, '--', '--host', '127.0.0.1', '--port', '0'], {
     cwd: CHECKOUT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, GATEWAY_URL: gatewayUrl },
     stdio: ['ignore', 'pipe', 'pipe'],
