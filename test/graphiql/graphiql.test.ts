@@ -1,45 +1,20 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasNoChromium, launchChromium } from '../support/chromium.js';
 import { type RunningGateway, startGateway } from './start-gateway.js';
 
 const CARD_NUMBER = '4242424242424242';
 const SCREENSHOT = new URL('../../docs/graphiql.png', import.meta.url);
 
-const executablePath = [
-  process.env.CHROMIUM_PATH ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== '' && existsSync(path));
-
-// A laptop may go without; continuous integration may not, and fails below.
-const skip = !executablePath && !process.env.CI;
-if (skip) console.warn('chromium is not installed: GraphiQL is NOT tested. Install it, or name it in CHROMIUM_PATH.');
-
-describe.skipIf(skip)('GraphiQL in a browser', () => {
+describe.skipIf(hasNoChromium('GraphiQL is'))('GraphiQL in a browser', () => {
   let gateway: RunningGateway;
   let browser: Browser;
 
   beforeAll(async () => {
-    if (!executablePath) throw new Error('chromium is not installed: install it, or name it in CHROMIUM_PATH');
     gateway = await startGateway();
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        // The machine has no internet, as far as the page can tell.
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-      ],
-    });
+    browser = await launchChromium();
   }, 40_000);
 
   afterAll(async () => {

@@ -15,14 +15,14 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
  * Starts the built command as a person would, on the sandbox and a free port; the banner says where it listens.
  * GRAPHIQL_TEST_URL names a gateway that runs already, to look at one while it is being worked on.
  */
-export async function startGateway(): Promise<RunningGateway> {
+export async function startGateway(settings: Record<string, string> = {}): Promise<RunningGateway> {
   const running = process.env.GRAPHIQL_TEST_URL;
   if (running) return { url: running, stop: async () => {} };
   if (!existsSync(CLI)) throw new Error('dist/cli.js is missing: run `npm run build` first');
 
   const child = spawn(process.execPath, [CLI, 'serve'], {
     // No setting and no .env of the person who runs the tests: this must be the sandbox.
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(await freePort()) },
+    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(await freePort()), ...settings },
     cwd: tmpdir(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
