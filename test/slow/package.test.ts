@@ -28,7 +28,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => {
-  for (const { pid } of running) if (pid) process.kill(-pid, 'SIGKILL');
+  for (const { pid, exitCode } of running) if (pid && exitCode === null) process.kill(-pid, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 

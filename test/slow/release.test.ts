@@ -30,7 +30,7 @@ beforeAll(() => {
   writeFileSync(join(folder, '.git/info/exclude'), 'node_modules\n');
   git('add', '--all');
   git('commit', '--quiet', '--message', 'All of it');
-});
+}, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
