@@ -78,7 +78,9 @@ test('what is left holds no development dependency, no source and no test', () =
   const files = readdirSync(image, { recursive: true, encoding: 'utf8' });
   expect(files).toContain('dist/cli.js');
   expect(
-    files.filter((file) => /^(src|test)(\/|$)|^node_modules\/(typescript|vitest|@biomejs\/biome|playwright-core)$/.test(file)),
+    files.filter((file) =>
+      /^(src|test)(\/|$)|^node_modules\/(typescript|vitest|@biomejs\/biome|playwright-core)$/.test(file),
+    ),
   ).toEqual([]);
   expect(files.filter((file) => /(^|\/)\.env$|\.pem$/.test(file))).toEqual([]);
 });
