@@ -14,7 +14,7 @@ const FLOORS = [
   ['resolvers'],
   ['plugins'],
   ['doors'],
-  ['create-gateway.ts'],
+  ['create-gateway.ts', 'check-options.ts'],
   ['commands'],
   ['cli.ts', 'index.ts'],
 ];

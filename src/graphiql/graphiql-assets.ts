@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { brotliDecompress, gzip } from 'node:zlib';
 
 export interface GraphiQLAsset {
   body: Uint8Array<ArrayBuffer>;
@@ -21,15 +23,18 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** Holds from `src/graphiql` and from `dist/graphiql` alike; `npm run build` fills it. */
 const DIRECTORY = new URL('../../dist/graphiql/assets/', import.meta.url);
 
+type Coding = 'br' | 'gzip' | 'identity';
+
 const remembered = new Map<string, Promise<GraphiQLAsset>>();
 
 /**
- * One file of GraphiQL, brotli-compressed where the caller takes that; null for any name that is not one of them.
- * Each is read once, when first asked for, and then kept: about 2 MB for a browser that takes brotli.
+ * One file of GraphiQL in the smallest form that the caller takes; null for any name that is not one of them. The files are
+ * there in brotli alone. Each form is made once, when first asked for, and then kept: 2 MB where all callers are browsers
+ * that take brotli, 13 MB at most.
  */
 export async function readGraphiQLAsset(name: string, acceptEncoding: string | null): Promise<GraphiQLAsset | null> {
   if (!Object.hasOwn(CONTENT_TYPES, name)) return null;
-  return once(acceptsBrotli(acceptEncoding) ? `${name}.br` : name);
+  return once(name, chooseCoding(acceptEncoding ?? ''));
 }
 
 let version: Promise<string> | undefined;
@@ -40,21 +45,21 @@ export function graphiQLVersion(): Promise<string> {
   return version;
 }
 
-function once(file: string): Promise<GraphiQLAsset> {
-  const known = remembered.get(file);
+function once(name: string, coding: Coding): Promise<GraphiQLAsset> {
+  const key = `${coding} ${name}`;
+  const known = remembered.get(key);
   if (known) return known;
-  const reading = read(file);
-  remembered.set(file, reading);
+  const reading = read(name, coding);
+  remembered.set(key, reading);
   // A file that was missing may be built later: only answers are kept.
-  reading.catch(() => remembered.delete(file));
+  reading.catch(() => remembered.delete(key));
   return reading;
 }
 
-async function read(file: string): Promise<GraphiQLAsset> {
-  const brotli = file.endsWith('.br');
-  const body = new Uint8Array(await readFile(new URL(file, DIRECTORY)));
+async function read(name: string, coding: Coding): Promise<GraphiQLAsset> {
+  const body = new Uint8Array(await encode(await readFile(new URL(`${name}.br`, DIRECTORY)), coding));
   const headers: Record<string, string> = {
-    'content-type': CONTENT_TYPES[brotli ? file.slice(0, -3) : file] ?? 'application/octet-stream',
+    'content-type': CONTENT_TYPES[name] ?? 'application/octet-stream',
     'content-length': String(body.byteLength),
     etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
     // For good: the URL carries the version.
@@ -62,8 +67,14 @@ async function read(file: string): Promise<GraphiQLAsset> {
     vary: 'accept-encoding',
     'x-content-type-options': 'nosniff',
   };
-  if (brotli) headers['content-encoding'] = 'br';
+  if (coding !== 'identity') headers['content-encoding'] = coding;
   return { body, headers };
+}
+
+async function encode(brotli: Buffer, coding: Coding): Promise<Buffer> {
+  if (coding === 'br') return brotli;
+  const plain = await promisify(brotliDecompress)(brotli);
+  return coding === 'gzip' ? promisify(gzip)(plain) : plain;
 }
 
 async function readVersion(): Promise<string> {
@@ -77,9 +88,14 @@ async function readVersion(): Promise<string> {
   }
 }
 
-function acceptsBrotli(acceptEncoding: string | null): boolean {
-  return (acceptEncoding ?? '').split(',').some((part) => {
+/** Browsers take brotli over TLS and on loopback, gzip elsewhere; some programs take neither. */
+function chooseCoding(acceptEncoding: string): Coding {
+  return accepts(acceptEncoding, 'br') ? 'br' : accepts(acceptEncoding, 'gzip') ? 'gzip' : 'identity';
+}
+
+function accepts(acceptEncoding: string, wanted: Coding): boolean {
+  return acceptEncoding.split(',').some((part) => {
     const [coding = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
-    return coding === 'br' && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+    return coding === wanted && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
   });
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { brotliDecompressSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { graphiQLVersion, readGraphiQLAsset } from '../../src/graphiql/graphiql-assets.js';
 import { renderGraphiQLPage } from '../../src/graphiql/graphiql-page.js';
@@ -30,27 +30,37 @@ test('every asset that the page names is there, with its type, to be kept for go
   }
 });
 
+const DECODERS = { br: brotliDecompressSync, gzip: gunzipSync, identity: (body: Uint8Array) => body };
+
 test.each([
-  ['gzip, deflate, br, zstd', true],
-  ['BR;q=0.5', true],
-  ['gzip, br;q=0', false],
-  ['br; q=0.000', false],
-  ['gzip', false],
-  ['brotli', false],
-  ['', false],
-])('accept-encoding "%s" gets brotli: %s', async (acceptEncoding, brotli) => {
+  ['gzip, deflate, br, zstd', 'br'],
+  ['BR;q=0.5', 'br'],
+  ['gzip, br;q=0', 'gzip'],
+  ['br; q=0.000', 'identity'],
+  ['gzip', 'gzip'],
+  ['gzip;q=0', 'identity'],
+  ['brotli, gzipped', 'identity'],
+  ['', 'identity'],
+] as const)('accept-encoding "%s" gets %s', async (acceptEncoding, coding) => {
   const asset = await readGraphiQLAsset('page.js', acceptEncoding);
   const text = await readFile(new URL('../../src/graphiql/page/page.js', import.meta.url), 'utf8');
-  expect(asset?.headers['content-encoding']).toBe(brotli ? 'br' : undefined);
-  const body = asset?.body ?? new Uint8Array();
-  expect(Buffer.from(brotli ? brotliDecompressSync(body) : body).toString()).toBe(text);
+  expect(asset?.headers['content-encoding']).toBe(coding === 'identity' ? undefined : coding);
+  expect(asset?.headers['content-length']).toBe(String(asset?.body.byteLength));
+  expect(Buffer.from(DECODERS[coding](asset?.body ?? new Uint8Array())).toString()).toBe(text);
 });
 
-test('the two forms of an asset have different etags, and a second read gives the same bytes', async () => {
-  const plain = await readGraphiQLAsset('page.js', null);
-  const small = await readGraphiQLAsset('page.js', 'br');
-  expect(plain?.headers.etag).not.toBe(small?.headers.etag);
-  expect(await readGraphiQLAsset('page.js', null)).toBe(plain);
+test('the forms of an asset have different etags, and a second read gives the same bytes', async () => {
+  const forms = await Promise.all(['br', 'gzip', null].map((encoding) => readGraphiQLAsset('page.js', encoding)));
+  expect(new Set(forms.map((form) => form?.headers.etag)).size).toBe(3);
+  expect(await readGraphiQLAsset('page.js', null)).toBe(forms[2]);
+});
+
+test('what the package ships of GraphiQL is small: the compressed files alone', async () => {
+  const folder = new URL('../../dist/graphiql/assets/', import.meta.url);
+  const names = await readdir(folder);
+  expect(names.filter((name) => !name.endsWith('.br')).sort()).toEqual(['LICENSE', 'manifest.json']);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(new URL(name, folder))).size));
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(2_500_000);
 });
 
 test.each([

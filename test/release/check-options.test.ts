@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import { checkOptions, OPTION_NAMES } from '../../src/check-options.js';
+import { readConfig } from '../../src/config.js';
+import type { GatewayOptions } from '../../src/create-gateway.js';
+
+const SECRET = 'sk_test_secretsecret';
+const nothing = () => undefined;
+
+/** One good value of each option: the type holds the table complete, the next test holds the check to it. */
+const GOOD: Required<{ [Name in keyof GatewayOptions]: unknown }> = {
+  secretKey: SECRET,
+  authenticate: nothing,
+  publishableKey: 'pk_test_secretsecret',
+  apiBase: new URL('http://127.0.0.1:12111'),
+  fetch: nothing,
+  connect: { default: undefined, allowed: ['acct_1'] },
+  introspection: false,
+  alwaysExplain: true,
+  timeoutMs: 600_000,
+  upstreamRate: 'off',
+  upstreamConcurrency: 40,
+  upstreamTiming: { backoffMs: 1 },
+  graphiql: { page: nothing, asset: nothing },
+  limits: { body: 1024, aliases: 0, depth: undefined },
+  rateLimits: { operations: { points: 600, seconds: 60 }, creates: undefined, store: nothing },
+  cardTesting: { windowMs: 600_000, minRefusals: 10, maxShare: 0.5, blockMs: 0 },
+  corsOrigins: ['https://shop.example', 'http://localhost:3000'],
+  trustedProxies: 0,
+  acceptsHost: nothing,
+};
+
+test('every option is known, each alone and all together', () => {
+  expect([...OPTION_NAMES].sort()).toEqual(Object.keys(GOOD).sort());
+  expect(() => checkOptions(GOOD)).not.toThrow();
+  expect(() => checkOptions({})).not.toThrow();
+  for (const name of OPTION_NAMES) {
+    expect(() => checkOptions({ [name]: GOOD[name as keyof GatewayOptions] })).not.toThrow();
+    expect(() => checkOptions({ [name]: undefined })).not.toThrow();
+  }
+});
+
+test.each<[string, string, unknown]>([
+  ['secretKey', 'a secret or restricted key of Stripe', 'pk_test_secretsecret'],
+  ['secretKey', 'a secret or restricted key of Stripe', ''],
+  ['secretKey', 'a secret or restricted key of Stripe', Buffer.from(SECRET)],
+  ['publishableKey', 'a publishable key of Stripe', SECRET],
+  ['authenticate', 'a function', { authenticate: nothing }],
+  ['authenticate', 'a function', null],
+  ['apiBase', 'a URL', 'https://secretsecret.example'],
+  ['apiBase', 'a URL', new URL('http://secretsecret.example')],
+  ['apiBase', 'a URL', new URL('https://u:secretsecret@stripe.example')],
+  ['apiBase', 'a URL', new URL('https://stripe.example/v1')],
+  ['fetch', 'a function', 'fetch'],
+  ['connect', '{ default, allowed }', 'acct_1'],
+  ['connect', '{ default, allowed }', { default: 'acct_1' }],
+  ['introspection', 'true or false', 'off'],
+  ['introspection', 'true or false', 0],
+  ['alwaysExplain', 'true or false', 'true'],
+  ['timeoutMs', 'milliseconds from 1 to 600000', '25000'],
+  ['timeoutMs', 'milliseconds from 1 to 600000', 0],
+  ['timeoutMs', 'milliseconds from 1 to 600000', 600_001],
+  ['timeoutMs', 'milliseconds from 1 to 600000', 1.5],
+  ['timeoutMs', 'milliseconds from 1 to 600000', Number.NaN],
+  ['timeoutMs', 'milliseconds from 1 to 600000', Number.POSITIVE_INFINITY],
+  ['upstreamRate', "requests per second from 1 to 10000, or 'off'", '20/s'],
+  ['upstreamRate', "requests per second from 1 to 10000, or 'off'", false],
+  ['upstreamConcurrency', "requests at once from 1 to 10000, or 'off'", 0],
+  ['upstreamTiming', 'an object', []],
+  ['graphiql', '{ page, asset }', true],
+  ['graphiql', '{ page, asset }', { page: nothing }],
+  ['limits', 'an object of limits', 1000],
+  ['rateLimits', '{ operations, creates, failures, store }', '600/min'],
+  ['cardTesting', '{ windowMs, minRefusals, maxShare, blockMs }', { windowMs: 1 }],
+  ['corsOrigins', 'a list of origins', 'https://shop.example'],
+  ['corsOrigins', 'a list of origins', ['https://shop.example/']],
+  ['corsOrigins', 'a list of origins', ['*']],
+  ['trustedProxies', 'proxies from 0 to 10', true],
+  ['trustedProxies', 'proxies from 0 to 10', -1],
+  ['acceptsHost', 'a function', ['localhost']],
+])('%s takes %s, not %o', (name, takes, value) => {
+  expect(messageOf({ [name]: value })).toContain(`createGateway: ${name} takes ${takes}`);
+});
+
+test.each<[string, object]>([
+  ['connect.allowed takes', { connect: { allowed: 'acct_1' } }],
+  ['connect.allowed takes', { connect: { allowed: ['acct_1', 'cus_secretsecret'] } }],
+  ['connect.default takes', { connect: { default: 'secretsecret', allowed: [] } }],
+  ['limits.body takes', { limits: { body: '1mb' } }],
+  ['limits.depth takes', { limits: { depth: 0 } }],
+  ['rateLimits.creates takes', { rateLimits: { creates: '60/min' } }],
+  ['rateLimits.creates takes', { rateLimits: { creates: { points: 60 } } }],
+  ['rateLimits.creates.points takes', { rateLimits: { creates: { points: '60', seconds: 60 } } }],
+  ['cardTesting.maxShare takes', { cardTesting: { windowMs: 1, minRefusals: 1, maxShare: 50, blockMs: 0 } }],
+  ['graphiql.asset takes', { graphiql: { page: nothing, asset: 'secretsecret' } }],
+])('what is inside an option has its path: %s', (start, options) => {
+  expect(messageOf(options)).toMatch(new RegExp(`^createGateway: ${start} `));
+});
+
+test.each<[string, object]>([
+  ['timeoutMS', { timeoutMS: 1 }],
+  ['limits.bodySize', { limits: { bodySize: 1 } }],
+  ['toString', { toString: nothing }],
+])('an option that there is not is said to be none: %s', (name, options) => {
+  expect(messageOf(options)).toBe(`createGateway: there is no option ${name}.`);
+});
+
+test.each([undefined, null, 'options', [], 1, nothing])('%o is no object of options', (options) => {
+  expect(messageOf(options)).toBe('createGateway takes an object of options.');
+});
+
+test('what the settings take, the options take', () => {
+  const config = readConfig({
+    STRIPE_SECRET_KEY: SECRET,
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_secretsecret',
+    STRIPE_API_BASE: 'http://127.0.0.1:12111',
+    GATEWAY_TIMEOUT_MS: '600000',
+    GATEWAY_UPSTREAM_RATE: '10000',
+    GATEWAY_UPSTREAM_CONCURRENCY: 'off',
+    GATEWAY_MAX_BODY: '16777216',
+    GATEWAY_MAX_ALIASES: '0',
+    GATEWAY_MAX_DIRECTIVES: '0',
+    GATEWAY_MAX_CREATES: '0',
+    GATEWAY_RATE_LIMIT: '1/h',
+    GATEWAY_CORS_ORIGINS: 'https://shop.example',
+    GATEWAY_TRUSTED_PROXIES: '10',
+    GATEWAY_CARD_TESTING_BLOCK_S: '86400',
+  });
+  const { secretKey, publishableKey, apiBase, timeoutMs, upstreamRate, upstreamConcurrency, limits, cardTesting } =
+    config;
+  const { corsOrigins, trustedProxies, rateLimit, account, connectAccounts } = config;
+  expect(() =>
+    checkOptions({
+      ...{ secretKey, publishableKey, apiBase, timeoutMs, upstreamRate, upstreamConcurrency, limits, cardTesting },
+      ...{ corsOrigins, trustedProxies, connect: { default: account, allowed: connectAccounts } },
+      rateLimits: { operations: rateLimit },
+    }),
+  ).not.toThrow();
+});
+
+/** Of the TypeError that it throws; none of them holds a value. */
+function messageOf(options: unknown): string {
+  try {
+    checkOptions(options);
+  } catch (error) {
+    expect(error).toBeInstanceOf(TypeError);
+    expect((error as Error).message).not.toContain('secretsecret');
+    return (error as Error).message;
+  }
+  return 'it was taken';
+}
