@@ -7,7 +7,7 @@ import * as shapes from './shapes.js';
 const ROOM = { GATEWAY_MAX_ALIASES: '200', GATEWAY_MAX_ROOT_FIELDS: '200', GATEWAY_MAX_TOKENS: '3000' };
 
 /** Callers of the long operations, so that what grows is the operation and not the queue before the upstream. */
-const FEW = 8;
+const FEW = 4;
 
 /** How the cost of an operation grows with its size, with the variety of what is asked, and with the callers. */
 const DIMENSIONS = {

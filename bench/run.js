@@ -51,7 +51,7 @@ const bench = {
   memory: isQuick ? { few: 1000, many: 10_000, ids: 1000 } : { few: 10_000, many: 1_000_000, ids: 100_000 },
   growth: {
     isQuick,
-    timing: { core: CORES.load, rounds: isQuick ? 1 : 3, seconds: Math.min(seconds, 2), warmup: isQuick ? 2 : 3 },
+    timing: { core: CORES.load, rounds: isQuick ? 1 : 3, seconds: 2, warmup: isQuick ? 2 : 3 },
   },
 };
 
