@@ -46,12 +46,18 @@ execFileSync('taskset', ['-cp', String(CORES.load), String(process.pid)], { stdi
 const upstream = await startNginx({ core: CORES.load, folder });
 const bench = {
   serving: { node, core: CORES.server, folder, upstream: upstream.url },
-  timing: { core: CORES.load, rounds, seconds, warmup: isQuick ? 2 : 10 },
+  timing: { core: CORES.load, serverCore: CORES.server, rounds, seconds, warmup: isQuick ? 2 : 10 },
   starts: isQuick ? 3 : 11,
   memory: isQuick ? { few: 1000, many: 10_000, ids: 1000 } : { few: 10_000, many: 1_000_000, ids: 100_000 },
   growth: {
     isQuick,
-    timing: { core: CORES.load, rounds: isQuick ? 1 : 3, seconds: 2, warmup: isQuick ? 2 : 3 },
+    timing: {
+      core: CORES.load,
+      serverCore: CORES.server,
+      rounds: isQuick ? 1 : 3,
+      seconds: 2,
+      warmup: isQuick ? 2 : 3,
+    },
   },
 };
 
@@ -61,7 +67,14 @@ for (const name of options.stages) {
   try {
     const stage = await STAGES[name](bench);
     const took = Math.round((Date.now() - began) / 1000);
-    const taken = { takenAt: new Date().toISOString().slice(0, 10), rounds, seconds, machine, ...stage };
+    const taken = {
+      takenAt: new Date().toISOString().slice(0, 10),
+      rounds,
+      seconds,
+      warmup: bench.timing.warmup,
+      machine,
+      ...stage,
+    };
     mergeStage(join(results, `node-${major}.json`), name, taken);
     printStage(name, taken, took);
   } catch (error) {

@@ -12,6 +12,13 @@ export function cpuOf(pid) {
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
+/** Seconds that a core has been at work since the machine started, whoever for. */
+export function workOf(core) {
+  const line = new RegExp(`^cpu${core} (.*)$`, 'm').exec(readFileSync('/proc/stat', 'utf8'))[1];
+  const [user, nice, system, , , hardware, software] = line.split(' ').map(Number);
+  return (user + nice + system + hardware + software) / TICKS;
+}
+
 /** Resident megabytes of a process now, and the most there ever were. */
 export function memoryOf(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -1,5 +1,5 @@
 import { checkAnswer } from './check-answer.js';
-import { cpuOf } from './cpu-of.js';
+import { cpuOf, workOf } from './cpu-of.js';
 import { runWrk } from './run-wrk.js';
 import { toRequest } from './to-request.js';
 
@@ -11,7 +11,7 @@ const SIZE_TOLERANCE = 0.03;
  * each one's answer is checked, and each is warmed up with every answer looked at.
  * A contestant is `{ name, server, shape, … }`, with what `runWrk` takes besides. Gives a list of rounds for each name.
  */
-export async function measure(contestants, { core, rounds, seconds, warmup, connections = 32 }) {
+export async function measure(contestants, { core, serverCore, rounds, seconds, warmup, connections = 32 }) {
   const runs = [];
   for (const contestant of contestants) {
     const { name, server, shape, mark = '4242', ...load } = contestant;
@@ -22,16 +22,19 @@ export async function measure(contestants, { core, rounds, seconds, warmup, conn
     runs.push({ name, server, shape, bytes, run, rounds: [] });
   }
   for (let round = 0; round < rounds; round++) {
-    for (const one of round % 2 === 0 ? runs : runs.toReversed()) one.rounds.push(await measureOnce(one, seconds));
+    for (const one of round % 2 === 0 ? runs : runs.toReversed())
+      one.rounds.push(await measureOnce(one, seconds, serverCore));
   }
   for (const { server, shape } of runs) await checkAnswer(server, shape);
   return Object.fromEntries(runs.map(({ name, rounds }) => [name, rounds]));
 }
 
-async function measureOnce({ name, server, bytes, run }, seconds) {
+async function measureOnce({ name, server, bytes, run }, seconds, core) {
   const before = cpuOf(server.pid);
+  const work = workOf(core);
   const result = await runWrk({ ...run, seconds });
   const cpu = cpuOf(server.pid) - before;
+  const others = Math.max(0, workOf(core) - work - cpu);
   const size = result.bytes / result.requests;
   if (Math.abs(size / bytes - 1) > SIZE_TOLERANCE) {
     throw new Error(`${name} answered with ${Math.round(size)} bytes where a right answer has ${bytes}.`);
@@ -40,6 +43,7 @@ async function measureOnce({ name, server, bytes, run }, seconds) {
     perSecond: round(result.requests / result.seconds),
     cpuMicros: round((cpu * 1e6) / result.requests),
     busy: round(cpu / result.seconds),
+    others: round(others / result.seconds),
     p50: result.p50,
     p99: result.p99,
   };

@@ -13,7 +13,8 @@ Written by \`npm run bench\`; only the part [by hand](#what-is-left-and-why) is 
 callers by API key, limits on callers and on calls to Stripe, limits on documents, log lines. It is pinned to one core, the
 load (wrk, 32 connections) and the upstream (nginx, replies of 1.1 KB) to the other. Everything that is compared was measured
 in turns in one run, after a warm-up in which every answer was looked at. Ratios are those of the medians; in parentheses the
-least and the most of any round. Trust ratios rather than absolute figures, and take differences under 20 % as ties.
+least and the most of any round. CPU is the same ratio by the processor time of an operation, which depends less on what else
+the machine does. Trust ratios rather than absolute figures, and take differences under 20 % as ties.
 
 ![The gateway to its limits and to others](performance/ratios.svg)
 
@@ -28,8 +29,8 @@ ${targets(results)}
 
 ## Figures
 
-Busy is the share of its core that the server used: where it is well under 1, the load or the upstream was the limit, and
-processor time per operation says more than operations per second.
+Busy is the share of its core that the server used, others what other processes took of it. Where busy is well under 1,
+something else was the limit, and processor time per operation says more than operations per second.
 
 ${results.map(figures).join('\n\n')}
 
@@ -86,7 +87,8 @@ function targets(results) {
 
 function printRow(row) {
   if (!row) return 'not measured';
-  return `${printFigure(row)}${row.met === undefined ? '' : row.met ? ', met' : ', **missed**'}`;
+  const cpu = row.cpu === undefined ? '' : `; CPU ${print(row.cpu)} ×`;
+  return `${printFigure(row)}${cpu}${row.met === undefined ? '' : row.met ? ', met' : ', **missed**'}`;
 }
 
 const NAMES = {
@@ -103,10 +105,10 @@ function figures(result) {
     Object.entries(result.stages[stage]?.series ?? {}).map(([who, rounds]) => {
       const of = (figure) =>
         rounds[0][figure] === undefined ? '' : print(median(rounds.map((round) => round[figure])));
-      return [name, who, ...['perSecond', 'cpuMicros', 'busy', 'p50', 'p99'].map(of)];
+      return [name, who, ...['perSecond', 'cpuMicros', 'busy', 'others', 'p50', 'p99'].map(of)];
     }),
   );
-  const head = ['shape', 'server', 'per second', 'CPU µs each', 'busy', 'p50 ms', 'p99 ms'];
+  const head = ['shape', 'server', 'per second', 'CPU µs each', 'busy', 'others', 'p50 ms', 'p99 ms'];
   return [`**${nodeOf(result)}**`, table(head, rows), ...extras(result)].join('\n\n');
 }
 
@@ -193,7 +195,10 @@ function machines(results) {
   };
   const rows = Object.entries(facts).map(([name, fact]) => [name, ...results.map(({ machine }) => fact(machine))]);
   const rounds = results.map(({ stages }) => Object.values(stages)[0]);
-  rows.push(['rounds', ...rounds.map(({ rounds, seconds }) => `${rounds} of ${seconds} s, after 10 s of warm-up`)]);
+  rows.push([
+    'rounds',
+    ...rounds.map(({ rounds, seconds, warmup }) => `${rounds} of ${seconds} s, after ${warmup} s of warm-up`),
+  ]);
   rows.push([
     'measured',
     ...results.map(({ stages }) =>

@@ -1,4 +1,4 @@
-import { printFigure, printTarget } from './print-figure.js';
+import { print, printFigure, printTarget } from './print-figure.js';
 import { median } from './statistics.js';
 import { rowsOf } from './targets.js';
 
@@ -6,8 +6,9 @@ import { rowsOf } from './targets.js';
 export function printStage(name, stage, took) {
   console.log(`\n${name} (${took} s)`);
   for (const { shape, against, ...row } of rowsOf({ stages: { [name]: stage } })) {
+    const cpu = row.cpu === undefined ? '' : `, by processor time ${print(row.cpu)} ×`;
     const verdict = row.met === undefined ? '' : row.met ? '  met' : '  MISSED';
-    console.log(`  ${shape}, ${against}: ${printFigure(row)}, target ${printTarget(row)}${verdict}`);
+    console.log(`  ${shape}, ${against}: ${printFigure(row)}${cpu}, target ${printTarget(row)}${verdict}`);
   }
   const tables = stage.shapes ?? (stage.series ? { '': stage.series } : {});
   for (const [shape, series] of Object.entries(tables)) {

@@ -4,21 +4,21 @@ import { line, rect, svg, text } from './svg.js';
 import { rowsOf } from './targets.js';
 
 const WIDTH = 860;
-const LEFT = 390;
+const LEFT = 370;
 const RIGHT = 60;
 const BAR = 14;
 
 /** Bars with the spread of their rounds: the gateway against its limits, then everybody against the floor. */
 export function ratiosSvg(results) {
   const goals = group(
-    results.map(({ major, ...result }) => ({
-      major,
-      bars: rowsOf(result)
-        .filter(({ atLeast }) => atLeast !== undefined)
-        .map((row) => ({ label: `${row.shape}, to ${row.against}`, ...row })),
+    results.map((result) => ({
+      bars: rowsOf(result).filter(({ atLeast }) => atLeast !== undefined),
     })),
   );
-  const others = group(results.map(({ major, stages }) => ({ major, bars: peerBars(stages.peers) })));
+  const best = ({ bars }) => Math.max(...bars.map(({ value }) => value));
+  const others = group(results.map(({ stages }) => ({ bars: peerBars(stages.peers) }))).sort(
+    (a, b) => best(b) - best(a),
+  );
   const bars = [...goals, ...others].flatMap(({ bars }) => bars);
   const most = Math.max(1, ...bars.map((bar) => bar.most), ...bars.map((bar) => bar.atLeast ?? 0)) * 1.05;
   const scale = (value) => LEFT + (value / most) * (WIDTH - LEFT - RIGHT);
@@ -74,8 +74,7 @@ function peerBars(stage) {
     .map(([name, rounds]) => ({
       label: stage.peers[name]?.label ?? 'this gateway',
       ...ratio(rounds, series.floor, 'perSecond'),
-    }))
-    .sort((a, b) => b.value - a.value);
+    }));
 }
 
 function legend(results) {
