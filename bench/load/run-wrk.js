@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { track } from '../servers/start-process.js';
 
 const SCRIPT = new URL('./load.lua', import.meta.url).pathname;
 /** More ids than a run uses, so that no two runs ask for the same. */
@@ -16,27 +17,35 @@ let runs = 0;
  */
 export async function runWrk({ url, requests, core, connections = 32, seconds, ...options }) {
   const { ids = 0, start = ids > 0 ? 0 : ++runs * IDS_OF_A_RUN, documents = 1, limit = 0, mark = '' } = options;
-  const folder = mkdtempSync(join(tmpdir(), 'bench-load-'));
-  try {
-    const files = requests.map((text, at) => {
-      const file = join(folder, `${at}.http`);
-      writeFileSync(file, text);
-      return file;
-    });
-    const wrk = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', SCRIPT, url, '--'];
-    const args = ['-c', String(core), ...wrk, start, ids, documents, limit, mark, ...files].map(String);
-    const result = await run(args);
-    if (result.failed > 0) throw new Error(`${result.failed} of ${result.requests} requests to ${url} failed.`);
-    if (result.bad > 0) throw new Error(`${result.bad} of ${result.requests} answers of ${url} were wrong.`);
-    if (result.requests === 0) throw new Error(`${url} answered nothing.`);
-    return result;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const run = ++files;
+  const paths = requests.map((text, at) => {
+    const file = join(requestFolder(), `${run}-${at}.http`);
+    writeFileSync(file, text);
+    return file;
+  });
+  const wrk = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', SCRIPT, url, '--'];
+  const args = ['-c', String(core), ...wrk, start, ids, documents, limit, mark, ...paths].map(String);
+  const result = await runTool(args);
+  if (result.failed > 0) throw new Error(`${result.failed} of ${result.requests} requests to ${url} failed.`);
+  if (result.bad > 0) throw new Error(`${result.bad} of ${result.requests} answers of ${url} were wrong.`);
+  if (result.requests === 0) throw new Error(`${url} answered nothing.`);
+  return result;
 }
 
-async function run(args) {
+let folder;
+let files = 0;
+
+/** Requests hold the caller's API key, so they go when the bench does, however it ends. */
+function requestFolder() {
+  if (folder) return folder;
+  folder = mkdtempSync(join(tmpdir(), 'bench-load-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function runTool(args) {
   const child = spawn('taskset', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  track(child);
   const ended = once(child, 'close');
   let output = '';
   child.stdout.on('data', (chunk) => {

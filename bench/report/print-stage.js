@@ -24,5 +24,7 @@ export function printStage(name, stage, took) {
 
 function medians(rounds) {
   const names = Object.keys(rounds[0] ?? {});
-  return Object.fromEntries(names.map((name) => [name, median(rounds.map((round) => round[name]))]));
+  return Object.fromEntries(names.map((name) => [name, toFour(median(rounds.map((round) => round[name])))]));
 }
+
+const toFour = (value) => Number(value.toPrecision(4));

@@ -16,8 +16,7 @@ export async function startProcess({ name, command, core, env = {}, cwd, isUp })
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
+  track(child);
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk) => {
@@ -38,6 +37,12 @@ export async function startProcess({ name, command, core, env = {}, cwd, isUp })
     }
     await pause(20);
   }
+}
+
+/** Whatever the bench started ends with it. */
+export function track(child) {
+  running.add(child);
+  child.once('exit', () => running.delete(child));
 }
 
 /** Ends what is still running, when the bench is interrupted. */

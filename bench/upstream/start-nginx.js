@@ -25,8 +25,8 @@ function configure({ port, prefix, token, customer }) {
   const withId = (text) => quote(text.replace(CREATED_ID, '$id'));
   return `
 daemon off;
+master_process off;
 ${process.getuid?.() === 0 ? 'user root;' : ''}
-worker_processes 1;
 pid ${prefix}/nginx.pid;
 events { worker_connections 4096; }
 http {

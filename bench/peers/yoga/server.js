@@ -5,6 +5,7 @@ import Stripe from 'stripe';
 import { listen } from '../../limits/listen.js';
 
 /** What most people would write first: Yoga as it comes, Pothos, stripe-node as it comes. */
+// Its telemetry complains of more than a hundred calls at once.
 const { hostname, port } = new URL(process.env.UPSTREAM);
 const stripe = new Stripe('sk_test_bench', { host: hostname, port, protocol: 'http', telemetry: false });
 
