@@ -1,6 +1,8 @@
-import { DIMENSIONS } from './dimensions.js';
+import { growthSection } from './growth-section.js';
+import { peersSection } from './peers-section.js';
 import { print, printFigure, printTarget } from './print-figure.js';
-import { median, ratio } from './statistics.js';
+import { median } from './statistics.js';
+import { nodeOf, table } from './table.js';
 import { rowsOf, TARGETS } from './targets.js';
 
 const HAND = ['<!-- by hand: what stands between these marks is kept -->', '<!-- end of by hand -->'];
@@ -39,7 +41,7 @@ ${results.map(figures).join('\n\n')}
 What one would take instead, asked the same. They check no callers and have no limits. Ratios of operations per second to
 the floor's.
 
-${results.map(peers).filter(Boolean).join('\n\n') || 'Not measured yet.'}
+${results.map(peersSection).filter(Boolean).join('\n\n') || 'Not measured yet.'}
 
 ## Growth
 
@@ -66,13 +68,6 @@ npm run bench -- --node /path/to/another/node   # the servers under test on anot
 \`bench/README.md\` has the rest. Results go to \`docs/performance\`, one file for each Node.js, stage by stage.
 `;
 }
-
-function table(head, rows) {
-  const row = (cells) => `| ${cells.join(' | ')} |`;
-  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-}
-
-const nodeOf = ({ machine }) => `Node ${machine.node.slice(1)}`;
 
 function targets(results) {
   const measured = results.map((result) => rowsOf(result));
@@ -130,48 +125,6 @@ function extras({ stages: { start, memory } }) {
     );
   }
   return lines;
-}
-
-function peers(result) {
-  const stage = result.stages.peers;
-  if (!stage) return '';
-  const names = Object.keys(stage.shapes.read).filter((name) => name !== 'floor');
-  const rows = names.map((name) => {
-    const { label = '**this gateway**', versions = {}, cannot = {}, notes } = stage.peers[name] ?? {};
-    const cells = Object.entries(stage.shapes).map(([shape, series]) =>
-      series[name] ? printFigure(ratio(series[name], series.floor, 'perSecond')) : `${cannot[shape] ?? 'not measured'}`,
-    );
-    const cpu = print(median(stage.shapes.read[name].map(({ cpuMicros }) => cpuMicros)));
-    const packages = Object.entries(versions).map(([of, version]) => `${of} ${version}`);
-    return [notes ? `${label} (${notes})` : label, packages.join(', '), ...cells, cpu];
-  });
-  const head = ['server', 'versions', 'single read', '10 reads', 'createToken', 'CPU µs of a single read'];
-  const left = stage.leftOut.map(({ label, why }) => `Left out: ${label}: ${why}`);
-  return [`**${nodeOf(result)}**`, table(head, rows), ...left].join('\n\n');
-}
-
-function growthSection(results) {
-  const measured = results.filter(({ stages }) => stages.growth);
-  if (measured.length === 0) return 'Not measured yet.';
-  const tables = Object.entries(DIMENSIONS).map(([name, { axis, unit, work }]) => {
-    const points = measured.map(({ stages }) => stages.growth.dimensions[name] ?? []);
-    const sizes = [...new Set(points.flat().map(({ x }) => x))].sort((a, b) => a - b);
-    const rows = sizes.map((x) => [x.toLocaleString('en-US'), ...points.flatMap((of) => growthCells(of, x, work))]);
-    const head = measured.flatMap((result) => [
-      `per second, ${nodeOf(result)}`,
-      'CPU µs each',
-      ...(work ? [`CPU µs of one ${unit}`] : []),
-    ]);
-    return table([axis, ...head], rows);
-  });
-  return ['![How the cost of an operation grows](performance/growth.svg)', ...tables].join('\n\n');
-}
-
-function growthCells(points, x, work) {
-  const rounds = points.find((point) => point.x === x)?.rounds;
-  if (!rounds) return work ? ['', '', ''] : ['', ''];
-  const of = (figure) => median(rounds.map((round) => round[figure]));
-  return [print(of('perSecond')), print(of('cpuMicros')), ...(work ? [print(of('cpuMicros') / work(x))] : [])];
 }
 
 function byHand(before) {
