@@ -1,0 +1,2 @@
+export const label = 'Apollo Server, standalone, undici';
+export const packages = ['@apollo/server', 'undici'];

@@ -1,0 +1,2 @@
+export const label = 'grafserv, undici';
+export const packages = ['grafserv', 'grafast', 'undici'];
