@@ -45,7 +45,7 @@ const whole = (what: string, from: number, to = Number.MAX_SAFE_INTEGER): Rule =
   return rule(`${what} ${range}, a whole number`, (value) => isWhole(value, from, to));
 };
 const wholeOrOff = (what: string): Rule =>
-  rule(`${what} from 1 to 10000, or 'off'`, (value) => value === 'off' || isWhole(value, 1, 10_000));
+  rule(`${what} from 1 to 100000, or 'off'`, (value) => value === 'off' || isWhole(value, 1, 100_000));
 
 /** An object of these members; those that `needed` names may not be left out. */
 const object = (takes: string, members: Record<string, Rule>, needed: string[] = []): Rule => ({
@@ -79,6 +79,7 @@ const OPTIONS = object('an object of options', {
   authenticate: aFunction,
   apiBase: rule('a URL that is an origin such as https://api.stripe.com; http on loopback only', isSafeOrigin),
   fetch: aFunction,
+  transport: aFunction,
   connect: object(
     '{ default, allowed }',
     {
@@ -91,8 +92,10 @@ const OPTIONS = object('an object of options', {
     ['allowed'],
   ),
   introspection: aBoolean,
+  federation: aBoolean,
   alwaysExplain: aBoolean,
   timeoutMs: whole('milliseconds', 1, 600_000),
+  cacheTtlMs: whole('milliseconds', 0, 86_400_000),
   upstreamRate: wholeOrOff('requests per second'),
   upstreamConcurrency: wholeOrOff('requests at once'),
   upstreamTiming: rule('an object', isObject),

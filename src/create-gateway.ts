@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphQLSchema } from 'graphql';
-import { createYoga } from 'graphql-yoga';
+import { envelop, useEngine, useSchema } from '@envelop/core';
+import { execute, type GraphQLSchema, parse, subscribe, validate } from 'graphql';
 import { type Authenticate, authenticateAnyone } from './callers/caller.js';
+import { checkOptions } from './check-options.js';
 import { isLoopback } from './config.js';
 import type { GraphiQL, Site } from './doors/answer-request.js';
 import { createFetchDoor, type FetchClient } from './doors/fetch-door.js';
@@ -24,10 +25,12 @@ import { useProgram } from './plugins/use-program.js';
 import { createFailureCount, type RateLimits, useCreateLimit, useRateLimit } from './plugins/use-rate-limit.js';
 import { useScopes } from './plugins/use-scopes.js';
 import { buildSchema, buildSubgraph } from './resolvers/build-schema.js';
-import { composeUpstream, type UpstreamOptions, type UpstreamState } from './stripe/compose-upstream.js';
+import { composeUpstream } from './stripe/compose-upstream.js';
 import { createFetchTransport } from './stripe/fetch-transport.js';
 import { createMemoryStore } from './stripe/memory-store.js';
+import type { BreakerTiming, RetryTiming } from './stripe/timing.js';
 import { type CreateTransport, STRIPE_ORIGIN } from './stripe/transport.js';
+import type { UpstreamState } from './stripe/upstream-state.js';
 
 export interface GatewayOptions {
   /** The key that calls are made with: `sk_…` or `rk_…`. Left out where callers bring their own. */
@@ -56,7 +59,7 @@ export interface GatewayOptions {
   upstreamRate?: number | 'off' | undefined;
   upstreamConcurrency?: number | 'off' | undefined;
   /** @internal For tests, which cannot wait as long as a caller of Stripe should. */
-  upstreamTiming?: UpstreamOptions['timing'];
+  upstreamTiming?: Partial<RetryTiming & BreakerTiming> | undefined;
   graphiql?: GraphiQL | undefined;
   limits?: Partial<Limits>;
   /** How often each caller and each address may ask. No limit by default. */
@@ -87,6 +90,7 @@ export interface Gateway {
 
 /** Puts the parts together. Opens no socket: that is for whoever mounts one of the doors. */
 export function createGateway(options: GatewayOptions): Gateway {
+  checkOptions(options);
   const { secretKey, publishableKey, apiBase, introspection = true, alwaysExplain = false, graphiql } = options;
   const { fetch = globalThis.fetch, connect = { default: undefined, allowed: [] }, timeoutMs = 25_000 } = options;
   const { cacheTtlMs = 600_000 } = options;
@@ -107,10 +111,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const limits = toLimits(options.limits);
   const { rateLimits = {}, cardTesting = DEFAULT_CARD_TESTING } = options;
   const cardTestingCounts = { alarms: 0, blocked: 0 };
-  const engine = createYoga({
-    schema,
-    // Only the envelop core of Yoga is used: the doors do HTTP.
+  // The core of Yoga: the doors do HTTP.
+  const getEnveloped = envelop({
     plugins: [
+      useEngine({ parse, validate, execute, subscribe }),
+      useSchema(schema),
       useGraphQLJs({ introspection, limits }),
       useDocumentCache(),
       useRateLimit(rateLimits),
@@ -122,15 +127,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       useScopes(limits.errors),
       useOutcome(),
     ],
-    parserAndValidationCache: false,
-    maskedErrors: false,
-    logging: false,
   });
 
   const inFlight = new Set<Promise<unknown>>();
   let isReady = true;
   const site: Site = {
-    engine,
+    getEnveloped,
     authenticate: chooseAuthenticate(options),
     countFailure: createFailureCount(rateLimits),
     graphiql,

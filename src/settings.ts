@@ -99,13 +99,13 @@ const UPSTREAM = {
     default: '25000',
   }),
   GATEWAY_UPSTREAM_RATE: {
-    takes: 'requests per second from 1 to 10000, such as 20/s, or off',
+    takes: 'requests per second from 1 to 100000, such as 20/s, or off',
     parse: (text: string) => mostOrOff(text.replace(/\/s$/, '')),
     meaning: 'Requests a second to Stripe; what is over waits for its turn.',
     default: '20 with a test key, 80 live; off on the sandbox and on loopback',
   },
   GATEWAY_UPSTREAM_CONCURRENCY: {
-    takes: 'requests at once from 1 to 10000, or off',
+    takes: 'requests at once from 1 to 100000, or off',
     parse: mostOrOff,
     meaning: 'Requests at once to Stripe.',
     default: '20 with a test key, 80 live; off on the sandbox and on loopback',
@@ -307,7 +307,7 @@ function whole(text: string, from: number, to: number): number | undefined {
 }
 
 function mostOrOff(text: string): number | 'off' | undefined {
-  return text === 'off' ? 'off' : whole(text, 1, 10_000);
+  return text === 'off' ? 'off' : whole(text, 1, 100_000);
 }
 
 /** What a file holds, for secrets that a platform hands over as files. */

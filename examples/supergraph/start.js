@@ -4,8 +4,8 @@ import { serveOrders } from './orders.js';
 const { serveRouter } = process.argv[2] === 'apollo' ? await import('./apollo.js') : await import('./hive.js');
 
 const {
-  STRIPE_GATEWAY_URL = 'http://127.0.0.1:4000/graphql',
-  STRIPE_GATEWAY_KEY,
+  SUBGRAPH_URL = 'http://127.0.0.1:4000/graphql',
+  SUBGRAPH_KEY,
   FORWARD_AUTHORIZATION,
   PORT = '4002',
   ORDERS_PORT = '4001',
@@ -14,9 +14,9 @@ const {
 const subgraphs = [
   {
     name: 'stripe',
-    url: STRIPE_GATEWAY_URL,
+    url: SUBGRAPH_URL,
     // The router's own key: with schema:read it composes, with tokens:read and the others it asks.
-    headers: STRIPE_GATEWAY_KEY ? { authorization: `Bearer ${STRIPE_GATEWAY_KEY}` } : {},
+    headers: SUBGRAPH_KEY ? { authorization: `Bearer ${SUBGRAPH_KEY}` } : {},
     // Or each caller's own credential: what it may is then decided by the gateway.
     forwards: FORWARD_AUTHORIZATION === 'on',
   },

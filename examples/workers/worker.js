@@ -1,10 +1,13 @@
+import { authenticateByJwt, createGateway, createSandbox } from 'stripe-token-gateway';
+
 let gateway;
 
 export default {
-  async fetch(request, env, context) {
+  fetch(request, env, context) {
+    // Made by the first request: outside of one, a Worker has no settings.
     gateway ??= create(env);
     const address = request.headers.get('cf-connecting-ip') ?? undefined;
-    const answer = (await gateway).fetch(request, { address });
+    const answer = gateway.fetch(request, { address });
     // Requests that ask the same share one call to Stripe: it must go on when the client of the first goes away.
     context.waitUntil(answer);
     return answer;
@@ -12,9 +15,7 @@ export default {
 };
 
 /** With a Stripe key, callers bring a token of your issuer; without one, anybody may ask the built-in sandbox. */
-async function create({ STRIPE_SECRET_KEY: secretKey, GATEWAY_JWKS_URL, GATEWAY_JWT_ISSUER, GATEWAY_JWT_AUDIENCE }) {
-  // Loaded by the first request: a dependency aborts a signal as it is loaded, which Workers allow in a request only.
-  const { authenticateByJwt, createGateway, createSandbox } = await import('stripe-token-gateway');
+function create({ STRIPE_SECRET_KEY: secretKey, GATEWAY_JWKS_URL, GATEWAY_JWT_ISSUER, GATEWAY_JWT_AUDIENCE }) {
   return createGateway(
     secretKey
       ? {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { GetEnvelopedFn } from '@envelop/core';
 import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
-import type { YogaServerInstance } from 'graphql-yoga';
 import { maskError } from '../errors/mask-error.js';
 import { toSyntaxError, toValidationError } from '../plugins/document-errors.js';
 import type { RequestContext } from '../plugins/use-operation.js';
@@ -9,14 +9,15 @@ import type { Answer, DoorRequest } from './door-request.js';
 import { badRequest, chooseMediaType, type GraphQLParams, type MediaType, readParams } from './graphql-over-http.js';
 import { type Entrance, identifyCaller } from './identify-caller.js';
 
-export type Engine = Pick<YogaServerInstance<object, object>, 'getEnveloped'>;
+// biome-ignore lint/suspicious/noExplicitAny: what a context holds is for the plugins to say
+export type GetEnveloped = GetEnvelopedFn<any>;
 
 /**
  * Answers one GraphQL request: the HTTP rules of `graphql-over-http.ts` around Yoga's envelop core. Every door comes
  * through here, so that every check holds at each.
  */
 export async function answerGraphQL(
-  site: Entrance & { engine: Engine; maxBody: number },
+  site: Entrance & { getEnveloped: GetEnveloped; maxBody: number },
   request: DoorRequest,
   requestId: string,
 ): Promise<Answer> {
@@ -24,7 +25,7 @@ export async function answerGraphQL(
   const mediaType = chooseMediaType(request.header('accept'));
   const params = await readParams(request, site.maxBody);
   const report = new OperationReport();
-  const result = await run(site.engine, params, {
+  const result = await run(site.getEnveloped, params, {
     requestId,
     caller,
     report,
@@ -55,8 +56,12 @@ function etagOf(mediaType: MediaType, body: string): string {
   return `"${createHash('sha256').update(mediaType).update(body).digest('base64url')}"`;
 }
 
-async function run(engine: Engine, params: GraphQLParams, context: RequestContext): Promise<ExecutionResult> {
-  const { parse, validate, contextFactory, execute, schema } = engine.getEnveloped(context);
+async function run(
+  getEnveloped: GetEnveloped,
+  params: GraphQLParams,
+  context: RequestContext,
+): Promise<ExecutionResult> {
+  const { parse, validate, contextFactory, execute, schema } = getEnveloped(context);
   // Who asks, and how often, is settled before the document is looked at.
   let contextValue: unknown;
   try {

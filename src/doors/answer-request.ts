@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { log } from '../log.js';
-import { answerGraphQL, type Engine } from './answer-graphql.js';
+import { answerGraphQL, type GetEnveloped } from './answer-graphql.js';
 import { allowOrigin, answerPreflight } from './cors.js';
 import { type Answer, type DoorRequest, Refused } from './door-request.js';
 import { refusal } from './graphql-over-http.js';
@@ -13,7 +13,7 @@ export interface GraphiQL {
 }
 
 export interface Site extends Entrance {
-  engine: Engine;
+  getEnveloped: GetEnveloped;
   graphiql: GraphiQL | undefined;
   /** Bytes of a body. */
   maxBody: number;

@@ -1,3 +1,4 @@
+import type { Plugin } from '@envelop/core';
 import {
   GraphQLError,
   NoSchemaIntrospectionCustomRule,
@@ -6,7 +7,6 @@ import {
   type Source,
   validate,
 } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Limits } from '../limits.js';
 import { VALUE_FREE_RULES } from './document-errors.js';

@@ -1,5 +1,5 @@
+import type { Plugin } from '@envelop/core';
 import { getOperationAST } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { findInputErrors } from './input-errors.js';
 
 /** Checks variables before graphql-js does, whose messages quote them. Stops at `maxErrors`. */

@@ -1,4 +1,4 @@
-import type { Plugin } from 'graphql-yoga';
+import type { Plugin } from '@envelop/core';
 import type { Caller } from '../callers/caller.js';
 import { credentialId } from '../callers/credential-id.js';
 import { GatewayError } from '../errors/gateway-error.js';

@@ -1,5 +1,5 @@
+import type { Plugin } from '@envelop/core';
 import type { ExecutionResult } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { maskError } from '../errors/mask-error.js';
 import type { GatewayContext } from '../schema/context.js';
 import type { ProgramContext } from './use-program.js';

@@ -1,4 +1,4 @@
-import type { Plugin } from 'graphql-yoga';
+import type { Plugin } from '@envelop/core';
 import { maskError } from '../errors/mask-error.js';
 import type { Rate } from '../limits.js';
 import { type Client, clientKeys } from './client-keys.js';

@@ -1,5 +1,5 @@
+import type { Plugin } from '@envelop/core';
 import { GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { SCOPES } from '../callers/scope.js';
 import type { RequestContext } from './use-operation.js';
 import type { ProgramContext } from './use-program.js';

@@ -1,21 +1,8 @@
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhenResult } from 'cockatiel';
 import { StripeRefusal } from '../errors/stripe-refusal.js';
 import { UpstreamFailure } from '../errors/upstream-failure.js';
 import { log } from '../log.js';
-
-export interface BreakerTiming {
-  /** Outages in a row that open the circuit. */
-  outages: number;
-  /** Milliseconds that it stays open at first; twice as long after each probe that fails. */
-  openMs: number;
-  maxOpenMs: number;
-  /** Milliseconds that a call must have had before its time-out says something about Stripe. */
-  slowMs: number;
-}
-
-export const BREAKER_TIMING: BreakerTiming = { outages: 10, openMs: 1000, maxOpenMs: 30_000, slowMs: 1000 };
-
-export type CircuitStateName = 'closed' | 'open' | 'half-open';
+import type { BreakerTiming } from './timing.js';
+import type { CircuitStateName } from './upstream-state.js';
 
 /** What a call says about Stripe. One that was cancelled, or had no time, says nothing. */
 type Verdict = 'well' | 'outage' | 'unknown';
@@ -34,62 +21,59 @@ export interface CircuitBreaker {
  */
 export function createCircuitBreaker(timing: BreakerTiming): CircuitBreaker {
   const { outages, openMs, maxOpenMs, slowMs } = timing;
+  let state: CircuitStateName = 'closed';
+  /** Outages in a row while it is closed; probes that failed in a row since it opened. */
+  let row = 0;
+  let failedProbes = 0;
   let opensAt = 0;
-  const backoff = {
-    next: ({ attempt }: { attempt: number }) => {
-      const duration = Math.min(maxOpenMs, openMs * 2 ** (attempt - 1));
-      opensAt = Date.now() + duration;
-      return { duration, next: backoff.next };
-    },
-  };
-  const policy = circuitBreaker(
-    handleWhenResult((outcome) => (outcome as Outcome<unknown>).isOutage),
-    { breaker: new ConsecutiveBreaker(outages), halfOpenAfter: backoff },
-  );
-  policy.onBreak(() => log.error('Stripe is not well: it is not asked for a while'));
-  policy.onReset(() => log.info('Stripe is well again'));
 
+  const open = () => {
+    state = 'open';
+    opensAt = Date.now() + Math.min(maxOpenMs, openMs * 2 ** failedProbes);
+    log.error('Stripe is not well: it is not asked for a while');
+  };
+  const close = () => {
+    state = 'closed';
+    row = 0;
+    failedProbes = 0;
+    log.info('Stripe is well again');
+  };
+  const learn = (verdict: Verdict, isProbe: boolean) => {
+    if (isProbe) {
+      // A probe that said nothing must not close the circuit.
+      if (verdict === 'well') return close();
+      failedProbes++;
+      return open();
+    }
+    if (verdict === 'well') row = 0;
+    else if (verdict === 'outage' && ++row >= outages && state === 'closed') open();
+  };
   const check = () => {
-    const isOpen = policy.state === CircuitState.Open && Date.now() < opensAt;
-    if (isOpen || policy.state === CircuitState.HalfOpen) throw refusal(opensAt - Date.now());
+    if (state === 'half-open' || (state === 'open' && Date.now() < opensAt)) throw refusal(opensAt - Date.now());
   };
 
   return {
     get state() {
-      return NAMES[policy.state];
+      return state;
     },
     check,
     run: async (call) => {
       check();
-      const isProbe = policy.state === CircuitState.Open;
-      const attempt = async (): Promise<Outcome<Awaited<ReturnType<typeof call>>>> => {
-        const started = performance.now();
-        try {
-          return { isOutage: false, value: await call() };
-        } catch (error) {
-          const verdict = judge(error, performance.now() - started, slowMs);
-          // cockatiel leaves its count as it is for what is thrown; a probe that said nothing must not close the circuit.
-          if (verdict === 'unknown' && !isProbe) throw error;
-          return { isOutage: verdict !== 'well', error };
-        }
-      };
-      const outcome = await policy.execute(attempt).catch((error: unknown) => {
-        throw error instanceof BrokenCircuitError ? refusal(opensAt - Date.now()) : error;
-      });
-      if ('error' in outcome) throw outcome.error;
-      return outcome.value;
+      const isProbe = state === 'open';
+      if (isProbe) state = 'half-open';
+      const started = performance.now();
+      let verdict: Verdict = 'well';
+      try {
+        return await call();
+      } catch (error) {
+        verdict = judge(error, performance.now() - started, slowMs);
+        throw error;
+      } finally {
+        learn(verdict, isProbe);
+      }
     },
   };
 }
-
-type Outcome<Value> = { isOutage: boolean; error: unknown } | { isOutage: false; value: Value };
-
-const NAMES: Record<CircuitState, CircuitStateName> = {
-  [CircuitState.Closed]: 'closed',
-  [CircuitState.Open]: 'open',
-  [CircuitState.Isolated]: 'open',
-  [CircuitState.HalfOpen]: 'half-open',
-};
 
 function judge(error: unknown, ms: number, slowMs: number): Verdict {
   if (error instanceof UpstreamFailure) {

@@ -1,13 +1,15 @@
-import { BREAKER_TIMING, type BreakerTiming, type CircuitStateName, createCircuitBreaker } from './circuit-breaker.js';
+import { createCircuitBreaker } from './circuit-breaker.js';
 import { createUpstream } from './create-upstream.js';
+import { BREAKER_TIMING, type BreakerTiming, RETRY_TIMING, type RetryTiming } from './timing.js';
 import type { Transport } from './transport.js';
 import type { Upstream } from './upstream.js';
+import type { UpstreamState } from './upstream-state.js';
 import { withCircuitBreaker, withCircuitCheck } from './with-circuit-breaker.js';
 import { withDeadline } from './with-deadline.js';
 import { type FixedFieldsOptions, withFixedFields } from './with-fixed-fields.js';
-import { RETRY_TIMING, type RetryTiming, withRetries } from './with-retries.js';
+import { withRetries } from './with-retries.js';
 import { withSharedReads } from './with-shared-reads.js';
-import { type Load, type TurnOptions, withTurns } from './with-turns.js';
+import { type TurnOptions, withTurns } from './with-turns.js';
 
 export interface UpstreamOptions {
   /** Requests per second and at once; what is left out is chosen by the mode of the key. */
@@ -18,11 +20,6 @@ export interface UpstreamOptions {
   timing?: Partial<RetryTiming & BreakerTiming>;
   /** What may be remembered of a token, and where; by default nothing. */
   fixedFields?: FixedFieldsOptions;
-}
-
-/** How the calls to Stripe are doing, for whoever watches. */
-export interface UpstreamState extends Load {
-  circuit: CircuitStateName;
 }
 
 /**

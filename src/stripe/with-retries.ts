@@ -1,14 +1,7 @@
 import { UpstreamFailure } from '../errors/upstream-failure.js';
 import { onAbort } from './on-abort.js';
+import type { RetryTiming } from './timing.js';
 import type { StripeCall, StripeReply, Upstream } from './upstream.js';
-
-export interface RetryTiming {
-  /** Milliseconds: the first wait is a random part of it, each later one of twice as much. */
-  backoffMs: number;
-  maxBackoffMs: number;
-}
-
-export const RETRY_TIMING: RetryTiming = { backoffMs: 500, maxBackoffMs: 5000 };
 
 /**
  * Makes a call again where its failure says that this is safe and may help, and only if the wait ends before the

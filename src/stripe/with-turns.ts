@@ -1,5 +1,6 @@
 import { type TurnLimits, Turns } from './turns.js';
 import type { StripeCall, Upstream } from './upstream.js';
+import type { UpstreamState } from './upstream-state.js';
 
 /** Keys whose turns are remembered; those of idle ones are forgotten first. */
 const MAX_KEYS = 1000;
@@ -15,7 +16,7 @@ export interface TurnOptions {
 export function withTurns(
   upstream: Upstream,
   { limits, accountOf }: TurnOptions,
-): { upstream: Upstream; load(): Load } {
+): { upstream: Upstream; load(): Pick<UpstreamState, 'active' | 'waiting'> } {
   const turnsByAccount = new Map<string, Turns>();
 
   const turnsOf = (call: StripeCall): Turns => {
@@ -49,12 +50,6 @@ export function withTurns(
       return load;
     },
   };
-}
-
-/** Calls under way, and calls that wait for their turn. */
-export interface Load {
-  active: number;
-  waiting: number;
 }
 
 /** Stripe takes 25 requests a second in test mode and 100 in live mode; the rest is room for others with the same key. */

@@ -32,8 +32,8 @@ async function start(router: string, settings: Record<string, string> = {}): Pro
       PATH: process.env.PATH,
       PORT: '0',
       ORDERS_PORT: '0',
-      STRIPE_GATEWAY_URL: `${gateway.url}/graphql`,
-      STRIPE_GATEWAY_KEY: KEY,
+      SUBGRAPH_URL: `${gateway.url}/graphql`,
+      SUBGRAPH_KEY: KEY,
       ...settings,
     },
   });
