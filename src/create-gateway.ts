@@ -129,7 +129,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ],
   });
 
-  const inFlight = new Set<Promise<unknown>>();
+  const inFlight = createInFlight();
   let isReady = true;
   const site: Site = {
     getEnveloped,
@@ -141,7 +141,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     trustedProxies: options.trustedProxies ?? 0,
     acceptsHost: options.acceptsHost ?? (() => true),
     isReady: () => isReady,
-    track: (answer) => track(inFlight, answer),
+    track: inFlight.track,
   };
   return {
     fetch: createFetchDoor(site),
@@ -152,7 +152,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     cardTesting: cardTestingCounts,
     close: async () => {
       isReady = false;
-      await Promise.allSettled(inFlight);
+      await inFlight.ended();
       await transport.close();
     },
   };
@@ -165,7 +165,20 @@ function chooseAuthenticate({ authenticate, secretKey }: GatewayOptions): Authen
   throw new TypeError('A gateway with a live key, or with none, needs `authenticate` to tell its callers apart.');
 }
 
-function track<Value>(inFlight: Set<Promise<unknown>>, answer: Promise<Value>): Promise<Value> {
-  inFlight.add(answer);
-  return answer.finally(() => inFlight.delete(answer));
+/** Counts what is under way, so that closing can wait for it. */
+function createInFlight() {
+  let count = 0;
+  let wake = () => {};
+  return {
+    track: async <Value>(answer: Promise<Value>): Promise<Value> => {
+      count += 1;
+      try {
+        return await answer;
+      } finally {
+        count -= 1;
+        if (count === 0) wake();
+      }
+    },
+    ended: () => (count === 0 ? Promise.resolve() : new Promise<void>((resolve) => (wake = resolve))),
+  };
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, type KeyObject, randomBytes } from 'node:crypto';
 
 /** A prefix that people and secret scanners know, and 256 random bits in base64url. */
 const API_KEY = /^stg_[A-Za-z0-9_-]{43}$/;
@@ -15,6 +15,6 @@ export function isApiKey(text: string): boolean {
  * What is kept of an API key. 256 random bits need no slow hash: there is nothing to guess. The file's own hash key makes
  * that what one file holds says nothing about another's.
  */
-export function hashApiKey(hashKey: Buffer, apiKey: string): Buffer {
+export function hashApiKey(hashKey: Buffer | KeyObject, apiKey: string): Buffer {
   return createHmac('sha256', hashKey).update(apiKey).digest();
 }

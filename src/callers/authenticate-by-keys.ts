@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { ConfigError } from '../config.js';
 import { log } from '../log.js';
@@ -9,7 +9,7 @@ import { credentialId } from './credential-id.js';
 import { type KeysFile, KeysFileError, parseKeysFile } from './keys-file.js';
 
 interface KnownKeys {
-  hashKey: Buffer;
+  hashKey: KeyObject;
   callers: { hash: Buffer; caller: Caller }[];
 }
 
@@ -75,7 +75,7 @@ async function load(path: string): Promise<KnownKeys> {
     hash,
     caller: { name, scopes: new Set(scopes), accounts, rates, credentialId: credentialId('key', hash.toString('hex')) },
   }));
-  return { hashKey, callers };
+  return { hashKey: createSecretKey(hashKey), callers };
 }
 
 /** Differs after every write and every replacement. */

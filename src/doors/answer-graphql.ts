@@ -31,29 +31,30 @@ export async function answerGraphQL(
     report,
     header: request.header,
     address: request.address,
-    signal: request.signal,
+    request,
   });
-  for (const error of result.errors ?? []) Object.assign(error.extensions, { requestId });
-  const stripeRequestIds = report.requestIds.join(', ');
-  const retryAfter = retryAfterOf(result);
+  if (result.errors) for (const error of result.errors) Object.assign(error.extensions, { requestId });
   const body = JSON.stringify(result);
-  return {
-    status: statusOf(result, mediaType),
-    headers: {
-      'content-type': `${mediaType}; charset=utf-8`,
-      ...(report.isFinal ? { 'cache-control': 'private', etag: etagOf(mediaType, body) } : NO_STORE),
-      ...(stripeRequestIds && { 'stripe-request-id': stripeRequestIds }),
-      ...(retryAfter > 0 && { 'retry-after': String(retryAfter) }),
-    },
-    body,
-  };
+  const headers: Record<string, string> = { 'content-type': CONTENT_TYPES[mediaType], 'cache-control': 'no-store' };
+  if (report.isFinal) {
+    headers['cache-control'] = 'private';
+    headers.etag = etagOf(mediaType, body);
+  }
+  const stripeRequestIds = report.requestIds;
+  if (stripeRequestIds !== '') headers['stripe-request-id'] = stripeRequestIds;
+  const retryAfter = result.errors ? retryAfterOf(result.errors) : 0;
+  if (retryAfter > 0) headers['retry-after'] = String(retryAfter);
+  return { status: statusOf(result, mediaType), headers, body };
 }
 
-const NO_STORE = { 'cache-control': 'no-store' };
+const CONTENT_TYPES: Record<MediaType, string> = {
+  'application/json': 'application/json; charset=utf-8',
+  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+};
 
-/** Strong: the same for the same bytes alone. */
+/** Strong: the same for the same bytes of the same type alone. */
 function etagOf(mediaType: MediaType, body: string): string {
-  return `"${createHash('sha256').update(mediaType).update(body).digest('base64url')}"`;
+  return `"${createHash('sha1').update(mediaType).update(body).digest('base64url')}"`;
 }
 
 async function run(
@@ -106,6 +107,6 @@ function statusOf(result: ExecutionResult, mediaType: MediaType): number {
 }
 
 /** The longest wait that an error of the answer names, in seconds; 0 for none. */
-function retryAfterOf({ errors }: ExecutionResult): number {
-  return Math.max(0, ...(errors ?? []).map((error) => Number(error.extensions.retryAfter ?? 0)));
+function retryAfterOf(errors: readonly GraphQLError[]): number {
+  return Math.max(0, ...errors.map((error) => Number(error.extensions.retryAfter ?? 0)));
 }

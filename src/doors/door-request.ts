@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors/codes.js';
+import type { Cancellation } from '../stripe/cancellation.js';
 
 /** A request as every door hands it over, whatever runtime it came in on. */
 export interface DoorRequest {
@@ -11,8 +12,8 @@ export interface DoorRequest {
   header(name: string): string | undefined;
   /** The client's address, where the runtime tells it. */
   address: string | undefined;
-  /** Aborted when the client goes away before it has its answer. */
-  signal: AbortSignal;
+  /** Cancelled when the client goes away before it has its answer. Made when it is asked for. */
+  readonly gone: Cancellation;
   /** The whole body; refused with a `BodyTooLarge` past `limit` bytes. */
   body(limit: number): Promise<Uint8Array>;
 }
@@ -23,6 +24,11 @@ export interface Answer {
   body?: string | Uint8Array;
   /** What a request was refused for, in place of a body. */
   refusal?: { code: ErrorCode; message: string };
+}
+
+/** A parser before the door has read the body away. */
+export class BodyTaken extends Error {
+  override readonly name = 'BodyTaken';
 }
 
 export class BodyTooLarge extends Error {

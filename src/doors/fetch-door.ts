@@ -1,5 +1,6 @@
+import { Cancellation } from '../stripe/cancellation.js';
 import { answerRequest, type Site } from './answer-request.js';
-import { type Answer, BodyTooLarge, type DoorRequest } from './door-request.js';
+import { type Answer, BodyTaken, BodyTooLarge, type DoorRequest } from './door-request.js';
 
 /** What only the runtime knows of who sent a request. */
 export interface FetchClient {
@@ -13,18 +14,23 @@ export function createFetchDoor(site: Site): (request: Request, client?: FetchCl
 }
 
 function fromRequest(request: Request, address: string | undefined): DoorRequest {
+  let gone: Cancellation | undefined;
   return {
     method: request.method,
     path: new URL(request.url).pathname,
     hasGoodHost: true,
     header: (name) => request.headers.get(name) ?? undefined,
     address: typeof address === 'string' ? address : undefined,
-    signal: request.signal,
+    get gone() {
+      gone ??= Cancellation.fromSignal(request.signal);
+      return gone;
+    },
     body: (limit) => readBody(request, limit),
   };
 }
 
 async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+  if (request.bodyUsed) throw new BodyTaken();
   const chunks: Uint8Array[] = [];
   let size = 0;
   // Not every runtime's stream can be iterated.

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { ErrorCode } from '../errors/codes.js';
-import { type Answer, BodyTooLarge, type DoorRequest, Refused } from './door-request.js';
+import { type Answer, BodyTaken, BodyTooLarge, type DoorRequest, Refused } from './door-request.js';
 import { BadJson, parseJson } from './parse-json.js';
 
 /** The rules of GraphQL over HTTP. https://graphql.github.io/graphql-over-http/draft/ */
@@ -16,7 +16,7 @@ export type MediaType = (typeof MEDIA_TYPES)[number];
 
 /** The first media type of the caller's that the gateway speaks; JSON for a caller that takes anything. */
 export function chooseMediaType(accept: string | undefined): MediaType {
-  if (accept === undefined || accept.trim() === '') return 'application/json';
+  if (accept === undefined || accept === '*/*' || accept.trim() === '') return 'application/json';
   for (const range of accept.split(',')) {
     const [type, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
     const charset = parameters.find((parameter) => parameter.startsWith('charset='));
@@ -45,14 +45,19 @@ async function readBody(request: DoorRequest, maxBody: number): Promise<Uint8Arr
     if (Number(request.header('content-length')) > maxBody) throw new BodyTooLarge();
     return await request.body(maxBody);
   } catch (error) {
+    if (error instanceof BodyTaken) throw new Refused(refusal(500, 'INTERNAL_SERVER_ERROR', BODY_TAKEN));
     if (!(error instanceof BodyTooLarge)) throw invalid('The body broke off.');
     throw new Refused(refusal(413, 'BAD_USER_INPUT', `The body takes at most ${maxBody} bytes.`));
   }
 }
 
+const BODY_TAKEN = 'Something before the gateway has read the body: mount the gateway before any body parser.';
+
 /** One content type, so that no browser form can post here without a preflight. */
 function checkContentType(request: DoorRequest): void {
-  const [type, ...parameters] = (request.header('content-type') ?? '')
+  const contentType = request.header('content-type') ?? '';
+  if (contentType === 'application/json' && !request.header('content-encoding')) return;
+  const [type, ...parameters] = contentType
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());

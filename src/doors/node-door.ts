@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Cancellation } from '../stripe/cancellation.js';
 import { answerRequest, type Site } from './answer-request.js';
 import { clientAddress } from './client-address.js';
-import { type Answer, BodyTooLarge, type DoorRequest } from './door-request.js';
+import { type Answer, BodyTaken, BodyTooLarge, type DoorRequest } from './door-request.js';
 
 /** Milliseconds for which the rest of a refused body is read away, so that its sender gets to read the answer. */
 const LINGER_MS = 500;
@@ -9,7 +10,7 @@ const LINGER_MS = 500;
 /** The door for `node:http`: no WHATWG objects between the socket and the operation. */
 export function createNodeDoor(site: Site): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    answerRequest(site, fromMessage(site, request, signalOf(response)))
+    answerRequest(site, new NodeRequest(request, response, site))
       .then((answer) => send(site, request, response, answer))
       .catch(() => response.destroy());
   };
@@ -17,10 +18,10 @@ export function createNodeDoor(site: Site): (request: IncomingMessage, response:
 
 function send(site: Site, request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
   if (response.destroyed) return;
-  const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body ?? '') };
+  if (status !== 204) headers['content-length'] = String(Buffer.byteLength(body ?? ''));
   // What is left of a body that was refused must not be read as the next request; whoever is sent away asks elsewhere.
-  const close = request.complete && site.isReady() ? {} : { connection: 'close' };
-  response.writeHead(status, { ...headers, ...length, ...close });
+  if (!request.complete || !site.isReady()) headers.connection = 'close';
+  response.writeHead(status, headers);
   if (request.complete) {
     response.end(request.method === 'HEAD' ? undefined : body);
     return;
@@ -33,35 +34,56 @@ function send(site: Site, request: IncomingMessage, response: ServerResponse, { 
   request.resume();
 }
 
-function fromMessage(site: Site, message: IncomingMessage, signal: AbortSignal): DoorRequest {
-  const url = message.url ?? '/';
-  const query = url.indexOf('?');
-  const header = (name: string) => {
-    const value = message.headers[name];
+/** A request of `node:http`. What few requests need is made when it is asked for. */
+class NodeRequest implements DoorRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly hasGoodHost: boolean;
+  readonly address: string | undefined;
+  readonly #message: IncomingMessage;
+  readonly #response: ServerResponse;
+  #gone: Cancellation | undefined;
+
+  readonly header = (name: string): string | undefined => {
+    const value = this.#message.headers[name];
     return Array.isArray(value) ? value.join(', ') : value;
   };
-  return {
-    method: message.method ?? 'GET',
-    path: query === -1 ? url : url.slice(0, query),
-    hasGoodHost: hasGoodHost(message, site),
-    header,
-    address: clientAddress(message.socket.remoteAddress, header('x-forwarded-for'), site.trustedProxies),
-    signal,
-    body: (limit) => readBody(message, limit),
-  };
+
+  constructor(message: IncomingMessage, response: ServerResponse, site: Site) {
+    const url = message.url ?? '/';
+    const query = url.indexOf('?');
+    this.#message = message;
+    this.#response = response;
+    this.method = message.method ?? 'GET';
+    this.path = query === -1 ? url : url.slice(0, query);
+    this.hasGoodHost = hasGoodHost(message, site);
+    this.address = clientAddress(message.socket.remoteAddress, this.header('x-forwarded-for'), site.trustedProxies);
+  }
+
+  get gone(): Cancellation {
+    this.#gone ??= goneOf(this.#response);
+    return this.#gone;
+  }
+
+  body(limit: number): Promise<Uint8Array> {
+    return readBody(this.#message, limit);
+  }
 }
 
 /** The connection of an answer that was sent stays open; one that closes before has lost its client. */
-function signalOf(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
+function goneOf(response: ServerResponse): Cancellation {
+  const gone = new Cancellation();
+  const onClose = () => {
+    if (!response.writableFinished) gone.cancel(undefined);
+  };
+  if (response.destroyed) onClose();
+  else response.once('close', onClose);
+  return gone;
 }
 
 function readBody(message: IncomingMessage, limit: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
+    if (message.readableEnded) return reject(new BodyTaken());
     const chunks: Buffer[] = [];
     let size = 0;
     message.on('data', (chunk: Buffer) => {
@@ -81,7 +103,11 @@ function readBody(message: IncomingMessage, limit: number): Promise<Uint8Array> 
  * One name or address with an optional port. A bad one made URL parsers throw, and routers match what they should not.
  */
 function hasGoodHost({ headers, rawHeaders }: IncomingMessage, { acceptsHost }: Site): boolean {
-  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name));
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
   const [, name] = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/.exec(headers.host ?? '') ?? [];
-  return name !== undefined && hosts.length === 1 && acceptsHost(name);
+  return name !== undefined && hosts === 1 && acceptsHost(name);
 }

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** What is known of who sent an operation. */
 export interface Client {
   caller?: { credentialId: string | undefined } | undefined;
@@ -7,22 +5,22 @@ export interface Client {
 }
 
 /**
- * The keys that a client is counted under, one for the credential and one for the address: digests, so that a shared
- * store holds neither. Where neither is known, all are counted as one.
+ * The keys that a client is counted under, one for the credential and one for the address. Where neither is known, all are
+ * counted as one. A store outside of this process is to keep digests of them.
  */
 export function clientKeys({ caller, address }: Client): string[] {
   const ids = [];
   if (caller?.credentialId) ids.push(`credential ${caller.credentialId}`);
   if (address) ids.push(`address ${networkOf(address)}`);
   if (ids.length === 0) ids.push('anyone');
-  return ids.map((id) => createHash('sha256').update(id).digest('base64url').slice(0, 22));
+  return ids;
 }
 
 /** An IPv4 address as it is; of IPv6 the /64, since one host has all of its addresses. */
 function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
   const mapped = /^::ffff:([0-9.]+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
-  if (!address.includes(':')) return address;
   const [left = [], right = []] = address.split('::').map((half) => half.split(':').filter(Boolean));
   const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
   const groups = [...left, ...zeros, ...right].slice(0, 4);

@@ -23,10 +23,16 @@ const inProcess: LimiterStore = (options) => new RateLimiterMemory(options);
 /** Counts what each key takes in windows that begin with its first take. Callers may have rates of their own. */
 export function createLimiter({ name, what, store = inProcess }: LimiterOptions): Limiter {
   const byRate = new Map<string, RateLimiterAbstract>();
-  const limiterOf = ({ points, seconds }: Rate) => {
+  // Callers that share a rate in a file have objects of their own for it.
+  const byObject = new WeakMap<Rate, RateLimiterAbstract>();
+  const limiterOf = (rate: Rate) => {
+    const known = byObject.get(rate);
+    if (known) return known;
+    const { points, seconds } = rate;
     const keyPrefix = `${name}:${points}/${seconds}`;
     const limiter = byRate.get(keyPrefix) ?? store({ keyPrefix, points, duration: seconds });
     byRate.set(keyPrefix, limiter);
+    byObject.set(rate, limiter);
     return limiter;
   };
   return {

@@ -6,6 +6,7 @@ import { StripeRefusal } from '../errors/stripe-refusal.js';
 import { createLoader } from '../expansion/loader.js';
 import { isIdempotencyKey } from '../resolvers/idempotency-key.js';
 import type { GatewayContext } from '../schema/context.js';
+import type { Cancellation } from '../stripe/cancellation.js';
 import type { OperationReport } from '../stripe/operation-report.js';
 import type { ReadCall, StripeReply, Upstream } from '../stripe/upstream.js';
 import { type ConnectPolicy, chooseAccount, mayActFor } from './choose-account.js';
@@ -17,8 +18,8 @@ export interface RequestContext {
   header(name: string): string | undefined;
   /** The client's address, where the runtime tells it. */
   address: string | undefined;
-  /** Aborted when the client goes away before it has its answer. */
-  signal: AbortSignal;
+  /** `gone` is cancelled when the client goes away before it has its answer. Made when it is asked for. */
+  request: { readonly gone: Cancellation };
   report: OperationReport;
 }
 
@@ -40,44 +41,50 @@ export function useOperation(options: OperationOptions): Plugin<RequestContext> 
   const ourId = secretKey === undefined ? undefined : credentialId('stripe', secretKey);
   return {
     onContextBuilding({ context, extendContext }) {
-      const { caller, header, report, signal } = context as unknown as RequestContext;
+      const { caller, header, report, request } = context as unknown as RequestContext;
       const deadline = performance.now() + timeoutMs;
       const key = caller.stripeKey ?? secretKey;
       if (!key) throw new Error('A caller came without a Stripe key.');
       const account = chooseAccount(connect, caller.accounts, header('stripe-account'));
       const isOurs = caller.stripeKey === undefined;
-      const shared = {
-        owner: `${isOurs ? ourId : caller.credentialId}/${account ?? ''}`,
-        mayRemember: isOurs,
-        account,
-        report,
-        deadline,
+      const owner = `${isOurs ? ourId : caller.credentialId}/${account ?? ''}`;
+      const read: GatewayContext['load'] = async (resource, id, expand, fixity) => {
+        const reply = await readOrNull(upstream, {
+          kind: 'read',
+          resource,
+          id,
+          expand,
+          fixity,
+          apiKey: key,
+          owner,
+          mayRemember: isOurs,
+          account,
+          report,
+          deadline,
+          waiting: request,
+        });
+        report.reads += 1;
+        if (reply?.isFinal) report.finalReads += 1;
+        return reply?.object ?? null;
       };
-      const load: GatewayContext['load'] = createLoader(
-        async (resource, id, expand, fixity) => {
-          const reply = await read(upstream, {
-            ...shared,
-            kind: 'read',
-            resource,
-            id,
-            expand,
-            fixity,
-            apiKey: key,
-            signal,
-          });
-          report.reads += 1;
-          if (reply?.isFinal) report.finalReads += 1;
-          return reply?.object ?? null;
-        },
-        () => report.avoided++,
-      );
       const operation: Omit<GatewayContext, 'requestId' | 'report'> & { explain: boolean } = {
-        load,
-        createToken: (call) => {
-          const isLegalEntity = call.params.account !== undefined || call.params.person !== undefined;
+        load: createLoader(read, () => report.avoided++),
+        createToken: ({ params, expand, idempotencyKey }) => {
+          const isLegalEntity = params.account !== undefined || params.person !== undefined;
           const apiKey = isOurs && isLegalEntity && publishableKey ? publishableKey : key;
-          // Without the caller's signal: what was asked for is carried out, whether or not the answer is waited for.
-          return upstream({ ...shared, kind: 'create-token', ...call, apiKey });
+          // Whether or not the answer is waited for, what was asked for is carried out.
+          return upstream({
+            kind: 'create-token',
+            params,
+            expand,
+            idempotencyKey,
+            apiKey,
+            owner,
+            mayRemember: isOurs,
+            account,
+            report,
+            deadline,
+          });
         },
         mayActFor: (id) => mayActFor(connect, caller.accounts, id),
         idempotencyKey: checkKey(header('idempotency-key')),
@@ -94,7 +101,7 @@ function checkKey(key: string | undefined): string | undefined {
 }
 
 /** What is not there is null; every other refusal of a read is an error. */
-async function read(upstream: Upstream, call: ReadCall): Promise<StripeReply | null> {
+async function readOrNull(upstream: Upstream, call: ReadCall): Promise<StripeReply | null> {
   try {
     return await upstream(call);
   } catch (error) {

@@ -9,8 +9,8 @@ import type { Transport, TransportReply } from './transport.js';
 import type { StripeCall, StripeReply, Upstream } from './upstream.js';
 
 /**
- * Makes calls to Stripe, notes each in the operation's report, and maps what goes wrong. A call that was aborted fails with
- * the reason of its signal.
+ * Makes calls to Stripe, notes each in the operation's report, and maps what goes wrong. A call that was cancelled fails
+ * with the reason for that.
  */
 export function createUpstream(transport: Transport): Upstream {
   return async (call) => {
@@ -22,7 +22,7 @@ export function createUpstream(transport: Transport): Upstream {
       return read(call, reply);
     } catch (error) {
       if (error instanceof TransportFailure) head = error.answer;
-      if (call.signal?.aborted) throw call.signal.reason;
+      if (call.cancellation?.isCancelled) throw call.cancellation.reason;
       const failure = fromThrown(error);
       if (failure instanceof UpstreamFailure && failure.code === 'UPSTREAM_AUTH') logAuth(failure, head?.status);
       throw failure;

@@ -6,9 +6,9 @@ import { MAX_REPLY_BYTES, type Transport } from './transport.js';
 /** The way to the network on every runtime with `fetch`. The sandbox is one of these. */
 export function createFetchTransport(fetch: typeof globalThis.fetch, origin: URL): Transport {
   return {
-    send: async ({ method, path, headers, body, signal }) => {
+    send: async ({ method, path, headers, body, cancellation }) => {
       const init: RequestInit = { method, headers, redirect: 'manual' };
-      if (signal) init.signal = signal;
+      if (cancellation) init.signal = cancellation.toSignal();
       if (body !== undefined) init.body = body;
       let response: Response;
       try {
@@ -16,7 +16,7 @@ export function createFetchTransport(fetch: typeof globalThis.fetch, origin: URL
       } catch (error) {
         throw new TransportFailure(toTransportReason(error));
       }
-      const head = { status: response.status, headers: readHeaders(response.headers) };
+      const head = { status: response.status, headers: readHeaders((name) => response.headers.get(name)) };
       return { ...head, text: await readText(response, head) };
     },
     close: async () => {},

@@ -22,8 +22,9 @@ export class OperationReport {
   /** Nothing in the whole answer can change any more. */
   isFinal = false;
 
-  /** Stripe's ids of the calls that were made, for the `stripe-request-id` header. */
-  get requestIds(): string[] {
-    return [...new Set(this.calls.flatMap((call) => call.requestId ?? []))];
+  /** Stripe's ids of the calls that were made, for the `stripe-request-id` header: each once. */
+  get requestIds(): string {
+    if (this.calls.length === 1) return this.calls[0]?.requestId ?? '';
+    return [...new Set(this.calls.flatMap((call) => call.requestId ?? []))].join(', ');
   }
 }

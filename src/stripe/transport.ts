@@ -1,3 +1,5 @@
+import type { Cancellation } from './cancellation.js';
+
 /** One request to Stripe, as it goes over the wire. */
 export interface TransportRequest {
   method: 'GET' | 'POST';
@@ -5,7 +7,7 @@ export interface TransportRequest {
   path: string;
   headers: Record<string, string>;
   body: string | undefined;
-  signal: AbortSignal | undefined;
+  cancellation: Cancellation | undefined;
 }
 
 export interface TransportReply {

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { UpstreamFailure } from '../errors/upstream-failure.js';
-import { onAbort } from './on-abort.js';
+import type { Cancellation } from './cancellation.js';
 
 /** What Stripe is asked at most. */
 export interface TurnLimits {
@@ -15,6 +15,12 @@ const MAX_WAITING = 1000;
 
 /** Milliseconds that a call must have left when its turn comes: one that is sent later is cut off before its answer. */
 const MIN_LEFT_MS = 100;
+
+/** Who takes a turn: until when, by `performance.now()`, and whether anybody still waits for it. */
+interface Waiter {
+  deadline: number;
+  cancellation?: Cancellation | undefined;
+}
 
 interface Waiting {
   deadline: number;
@@ -54,21 +60,28 @@ export class Turns {
     return this.#active === 0 && this.#waiting.size === 0 && this.#nextAt() <= performance.now() - 1000;
   }
 
-  /** Waits for a turn; what it resolves to gives the turn back. Refuses at once what cannot have one by its deadline. */
-  async take({ deadline, signal }: { deadline: number; signal?: AbortSignal | undefined }): Promise<() => void> {
+  /**
+   * Takes a turn, which has to be given back: at once where it can, else when what is returned resolves. Throws where no turn
+   * comes by the deadline.
+   */
+  take({ deadline, cancellation }: Waiter): Promise<void> | undefined {
     const wait = this.#expectedWait();
-    if (this.#waiting.size === 0 && wait === 0 && this.#hasRoom) this.#give();
-    else if (this.#waiting.size >= MAX_WAITING || isTooLate(deadline - wait)) throw refusal(wait);
-    else await this.#wait(deadline, signal);
-    return () => {
-      this.#active -= 1;
-      this.#giveAll();
-    };
+    if (this.#waiting.size === 0 && wait === 0 && this.#hasRoom) {
+      this.#give();
+      return undefined;
+    }
+    if (this.#waiting.size >= MAX_WAITING || isTooLate(deadline - wait)) throw refusal(wait);
+    return this.#wait(deadline, cancellation);
   }
 
-  #wait(deadline: number, signal: AbortSignal | undefined): Promise<void> {
+  giveBack(): void {
+    this.#active -= 1;
+    this.#giveAll();
+  }
+
+  #wait(deadline: number, cancellation: Cancellation | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const forget = signal && onAbort(signal, () => entry.refuse());
+      const forget = cancellation?.onCancel(() => entry.refuse());
       const entry: Waiting = {
         deadline,
         start: () => {
@@ -79,8 +92,8 @@ export class Turns {
           forget?.();
           this.#waiting.delete(entry);
           // Also where its time ran out: that it was never made is more to know than that it was late.
-          const hasLeft = signal?.aborted && !(signal.reason instanceof UpstreamFailure);
-          reject(hasLeft ? signal.reason : refusal(this.#expectedWait()));
+          const hasLeft = cancellation?.isCancelled && !(cancellation.reason instanceof UpstreamFailure);
+          reject(hasLeft ? cancellation.reason : refusal(this.#expectedWait()));
         },
       };
       this.#waiting.add(entry);

@@ -1,25 +1,23 @@
 import { type Dispatcher, Pool } from 'undici';
 import { TransportFailure } from '../errors/transport-failure.js';
-import { onAbort } from './on-abort.js';
+import type { Cancellation } from './cancellation.js';
 import { readHeaders } from './read-headers.js';
 import { toTransportReason } from './to-transport-reason.js';
-import { MAX_REPLY_BYTES, type Transport, type TransportReply, type TransportRequest } from './transport.js';
+import { MAX_REPLY_BYTES, type Transport, type TransportReply } from './transport.js';
 
 /** Connections at once; what is past them waits for one, within its deadline. */
 const CONNECTIONS = 256;
 
 /**
  * The way to the network on Node.js: undici's pool of kept connections, with a handler of our own in place of its streams,
- * which cost more than the rest of a call. No time-outs of undici's: each call has its deadline, which aborts its signal.
+ * which cost more than the rest of a call. No time-outs of undici's: each call has its deadline, which cancels it.
  */
 export function createUndiciTransport(origin: URL): Transport {
   const pool = new Pool(origin.origin, { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
   return {
-    send: ({ method, path, headers, body, signal }) =>
+    send: ({ method, path, headers, body = null, cancellation }) =>
       new Promise((resolve, reject) => {
-        const reader = new ReplyReader(signal, resolve, reject);
-        if (signal?.aborted) reader.onResponseError(undefined, new Error('aborted'));
-        else pool.dispatch({ method, path, headers, body: body ?? null }, reader);
+        pool.dispatch({ method, path, headers, body }, new ReplyReader(cancellation, resolve, reject));
       }),
     close: () => pool.close(),
   };
@@ -27,35 +25,34 @@ export function createUndiciTransport(origin: URL): Transport {
 
 /** Gathers one reply. Whatever ends it early becomes a `TransportFailure`, which holds nothing of the error. */
 class ReplyReader implements Dispatcher.DispatchHandler {
-  readonly #signal: AbortSignal | undefined;
+  readonly #cancellation: Cancellation | undefined;
   readonly #resolve: (reply: TransportReply) => void;
   readonly #reject: (failure: TransportFailure) => void;
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #status = 0;
   #headers: Record<string, string> = {};
-  #forgetSignal: (() => void) | undefined;
+  #forget: (() => void) | undefined;
 
   constructor(
-    signal: TransportRequest['signal'],
+    cancellation: Cancellation | undefined,
     resolve: (reply: TransportReply) => void,
     reject: (failure: TransportFailure) => void,
   ) {
-    this.#signal = signal;
+    this.#cancellation = cancellation;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (!this.#signal) return;
-    const abort = () => controller.abort(new Error('aborted'));
-    if (this.#signal.aborted) abort();
-    else this.#forgetSignal = onAbort(this.#signal, abort);
+    const abort = () => controller.abort(new Error('cancelled'));
+    if (this.#cancellation?.isCancelled) abort();
+    else this.#forget = this.#cancellation?.onCancel(abort);
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {
     this.#status = status;
-    this.#headers = readHeaders(Object.entries(headers));
+    this.#headers = readHeaders((name) => headers[name]);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -65,13 +62,13 @@ class ReplyReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#forgetSignal?.();
+    this.#forget?.();
     const bytes = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks, this.#size);
     this.#resolve({ status: this.#status, headers: this.#headers, text: bytes?.toString('utf8') ?? '' });
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    this.#forgetSignal?.();
+    this.#forget?.();
     const hasBegun = this.#status > 0;
     const reason = this.#size > MAX_REPLY_BYTES ? 'too-large' : hasBegun ? 'cut' : toTransportReason(error);
     this.#reject(new TransportFailure(reason, hasBegun ? { status: this.#status, headers: this.#headers } : undefined));

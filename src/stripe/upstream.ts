@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { Cancellation } from './cancellation.js';
 import type { OperationReport } from './operation-report.js';
 import type { Resource } from './resource.js';
 
@@ -17,8 +18,13 @@ interface Call {
   report: OperationReport;
   /** The moment, by `performance.now()`, at which the operation's time is over. */
   deadline: number;
-  /** Aborted when nobody waits for the answer any more. A create has none: it is carried out once it was asked for. */
-  signal?: AbortSignal | undefined;
+  /**
+   * Who waits for the answer; `gone` is cancelled when they leave. Made when it is asked for. A create has none: it is
+   * carried out once it was asked for.
+   */
+  waiting?: { readonly gone: Cancellation } | undefined;
+  /** Cancelled when the call need not be carried out any more. Set by `with-deadline.ts`, for what comes after it. */
+  cancellation?: Cancellation | undefined;
 }
 
 export interface ReadCall extends Call {

@@ -8,7 +8,7 @@ export function withCircuitBreaker(upstream: Upstream, breaker: CircuitBreaker):
 
 /** Refuses a call at once while the circuit is open: before a queue, not behind it. */
 export function withCircuitCheck(upstream: Upstream, breaker: CircuitBreaker): Upstream {
-  return async (call) => {
+  return (call) => {
     breaker.check();
     return upstream(call);
   };

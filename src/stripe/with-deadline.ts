@@ -1,45 +1,48 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { UpstreamFailure } from '../errors/upstream-failure.js';
-import { onAbort } from './on-abort.js';
-import type { Upstream } from './upstream.js';
+import { Cancellation } from './cancellation.js';
+import type { StripeReply, Upstream } from './upstream.js';
 
-/** Milliseconds that a call has to end by itself once it was aborted: its own word says more than ours. */
+/** Milliseconds that a call has to end by itself once it was cancelled: its own word says more than ours. */
 const GRACE_MS = 50;
 /** The longest time that a timer takes. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Aborts a call, in whatever phase it is, when its operation's time is over or when its caller has gone. The whole
- * operation has one deadline: retries and queues do not prolong it. A create that was aborted may have been carried out.
+ * Cancels a call, in whatever phase it is, when its operation's time is over or when its caller has gone. The whole
+ * operation has one deadline: retries and queues do not prolong it. A create that was cancelled may have been carried out.
  */
 export function withDeadline(upstream: Upstream): Upstream {
   return async (call) => {
-    const { signal: caller, deadline } = call;
-    if (caller?.aborted) throw callerGone();
-    const left = deadline - performance.now();
+    const caller = call.waiting?.gone;
+    if (caller?.isCancelled) throw callerGone();
+    const left = call.deadline - performance.now();
     if (left <= 0) throw timedOut();
 
-    // Not AbortSignal.any: with the signal of a fetch door's Request it was seen to stay un-aborted.
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(timedOut()), Math.min(left, MAX_TIMER_MS));
-    const forget = caller && onAbort(caller, () => controller.abort(callerGone()));
-    let grace: ReturnType<typeof setTimeout> | undefined;
-    let forgetOwn = () => {};
-    const abandoned = new Promise<never>((_, reject) => {
-      const { signal } = controller;
-      forgetOwn = onAbort(signal, () => {
-        grace = setTimeout(() => reject(signal.reason), GRACE_MS);
+    return new Promise<StripeReply>((resolve, reject) => {
+      const cancellation = new Cancellation();
+      // Whole milliseconds: Node keeps one list for all timers of one length.
+      const timer = setTimeout(() => cancellation.cancel(timedOut()), Math.min(Math.ceil(left), MAX_TIMER_MS));
+      const forgetCaller = caller?.onCancel(() => cancellation.cancel(callerGone()));
+      let grace: ReturnType<typeof setTimeout> | undefined;
+      const forget = cancellation.onCancel(() => {
+        grace = setTimeout(() => fail(cancellation.reason), GRACE_MS);
       });
+      const end = () => {
+        clearTimeout(timer);
+        clearTimeout(grace);
+        forgetCaller?.();
+        forget();
+      };
+      const fail = (error: unknown) => {
+        end();
+        reject(error);
+      };
+      upstream({ ...call, cancellation }).then((reply) => {
+        end();
+        resolve(reply);
+      }, fail);
     });
-    try {
-      return await Promise.race([upstream({ ...call, signal: controller.signal }), abandoned]);
-    } finally {
-      clearTimeout(timer);
-      clearTimeout(grace);
-      forget?.();
-      // `fetch` holds the signal for a while: what listens to it would hold this call, card data included.
-      forgetOwn();
-    }
   };
 }
 

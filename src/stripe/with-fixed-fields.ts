@@ -1,6 +1,6 @@
 import type { CallRecord } from './operation-report.js';
 import { RESOURCE_PATHS } from './resource.js';
-import type { ReadCall, StripeReply, Upstream } from './upstream.js';
+import type { ReadCall, Upstream } from './upstream.js';
 
 type Remembered = Record<string, unknown> & { id: string };
 
@@ -25,6 +25,7 @@ export interface FixedFieldsOptions {
  */
 export function withFixedFields(upstream: Upstream, { store, keys }: FixedFieldsOptions): Upstream {
   const turnsTrue = [...keys].filter(([, since]) => since === 'true').map(([key]) => key);
+  const pick = createPick(keys);
   const suffices = ({ fixity }: ReadCall, object: Record<string, unknown>) =>
     fixity === 'fixed' || (fixity === 'fixed-once-true' && turnsTrue.every((key) => object[key] === true));
 
@@ -43,20 +44,31 @@ export function withFixedFields(upstream: Upstream, { store, keys }: FixedFields
     const reply = await upstream(call);
     if (!isToken) return reply;
     const id = call.kind === 'read' ? call.id : reply.object.id;
-    store.set(keyOf(call.owner, id), pick(reply.object, keys) as Remembered);
-    return call.kind === 'read' ? ({ ...reply, isFinal: suffices(call, reply.object) } satisfies StripeReply) : reply;
+    store.set(keyOf(call.owner, id), pick(reply.object) as Remembered);
+    if (call.kind === 'create-token') return reply;
+    return { object: reply.object, replayed: false, isFinal: suffices(call, reply.object) };
   };
 }
 
-function pick(object: Record<string, unknown>, keys: FixedKeys): Record<string, unknown> {
-  const picked: Record<string, unknown> = {};
-  for (const [key, since] of keys) {
-    const value = object[key];
-    if (value === undefined || (since === 'true' && value !== true)) continue;
-    const isHash = typeof since !== 'string' && typeof value === 'object' && value !== null;
-    picked[key] = isHash ? pick(value as Record<string, unknown>, since) : value;
-  }
-  return picked;
+type Pick = (object: Record<string, unknown>) => Record<string, unknown>;
+
+/** Copies the fixed keys of an object. All copies have one shape, which is what makes them cheap. */
+function createPick(keys: FixedKeys): Pick {
+  const empty: Record<string, unknown> = Object.fromEntries([...keys.keys()].map((key) => [key, undefined]));
+  const copies = [...keys].map(([key, since]) => ({
+    key,
+    onlyTrue: since === 'true',
+    below: typeof since === 'string' ? undefined : createPick(since),
+  }));
+  return (object) => {
+    const picked = { ...empty };
+    for (const { key, onlyTrue, below } of copies) {
+      const value = object[key];
+      if (onlyTrue && value !== true) continue;
+      picked[key] = below && typeof value === 'object' && value !== null ? below(value as Remembered) : value;
+    }
+    return picked;
+  };
 }
 
 function keyOf(owner: string, id: string): string {

@@ -1,5 +1,5 @@
 import { UpstreamFailure } from '../errors/upstream-failure.js';
-import { onAbort } from './on-abort.js';
+import type { Cancellation } from './cancellation.js';
 import type { RetryTiming } from './timing.js';
 import type { StripeCall, StripeReply, Upstream } from './upstream.js';
 
@@ -15,7 +15,7 @@ export function withRetries(upstream: Upstream, timing: RetryTiming): Upstream {
       if (!(error instanceof UpstreamFailure) || made >= error.attempts) throw error;
       const wait = Math.max((error.retryAfter ?? 0) * 1000, fullJitter(made, timing));
       if (performance.now() + wait >= call.deadline) throw error;
-      await sleep(wait, call.signal);
+      await sleep(wait, call.cancellation);
     }
     return attempt(call, made + 1);
   };
@@ -26,19 +26,17 @@ function fullJitter(made: number, { backoffMs, maxBackoffMs }: RetryTiming): num
   return Math.random() * Math.min(maxBackoffMs, backoffMs * 2 ** (made - 1));
 }
 
-/** Ends early, with the signal's reason, when it is aborted. */
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** Ends early, with the reason, when it is cancelled. */
+function sleep(ms: number, cancellation: Cancellation | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
+    if (cancellation?.isCancelled) return reject(cancellation.reason);
     const timer = setTimeout(() => {
       forget?.();
       resolve();
     }, ms);
-    const forget =
-      signal &&
-      onAbort(signal, () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      });
+    const forget = cancellation?.onCancel(() => {
+      clearTimeout(timer);
+      reject(cancellation.reason);
+    });
   });
 }

@@ -1,14 +1,13 @@
-import { onAbort } from './on-abort.js';
+import { Cancellation } from './cancellation.js';
 import { RESOURCE_PATHS } from './resource.js';
 import type { ReadCall, StripeReply, Upstream } from './upstream.js';
 
 /** A read in flight, and those who wait for it. */
 interface SharedRead {
-  /** What is sent. Its deadline is that of the most patient waiter, its signal is aborted when the last one leaves. */
-  call: ReadCall;
+  /** What is sent. Its deadline is that of the most patient waiter; it is cancelled when the last one leaves. */
+  call: ReadCall & { cancellation: Cancellation };
   reply: Promise<StripeReply>;
   waiters: number;
-  abort(reason: unknown): void;
 }
 
 /**
@@ -24,14 +23,8 @@ export function withSharedReads(upstream: Upstream): Upstream {
     const running = inFlight.get(key);
     if (running) return joined(call, running, () => forget(key, running));
 
-    const controller = new AbortController();
-    const sent: ReadCall = { ...call, signal: controller.signal };
-    const read: SharedRead = {
-      call: sent,
-      reply: upstream(sent).finally(() => forget(key, read)),
-      waiters: 0,
-      abort: (reason) => controller.abort(reason),
-    };
+    const sent = { ...call, cancellation: new Cancellation() };
+    const read: SharedRead = { call: sent, reply: upstream(sent), waiters: 0 };
     inFlight.set(key, read);
     return waited(call, read, () => forget(key, read));
   };
@@ -41,19 +34,32 @@ export function withSharedReads(upstream: Upstream): Upstream {
   }
 }
 
+/** `forget` is called once nobody may join any more. */
 function waited(call: ReadCall, read: SharedRead, forget: () => void): Promise<StripeReply> {
-  const { signal } = call;
+  const { cancellation } = call;
   read.waiters += 1;
-  if (!signal) return read.reply;
   return new Promise((resolve, reject) => {
-    const forgetSignal = onAbort(signal, () => {
+    const forgetCaller = cancellation?.onCancel(() => {
       read.waiters -= 1;
-      if (read.waiters > 0) return reject(signal.reason);
+      if (read.waiters > 0) return reject(cancellation.reason);
       // Nobody may join it any more; how it ends is the answer to the one who left last.
       forget();
-      read.abort(signal.reason);
+      read.call.cancellation.cancel(cancellation.reason);
     });
-    read.reply.then(resolve, reject).finally(forgetSignal);
+    const end = () => {
+      forgetCaller?.();
+      forget();
+    };
+    read.reply.then(
+      (reply) => {
+        end();
+        resolve(reply);
+      },
+      (error) => {
+        end();
+        reject(error);
+      },
+    );
   });
 }
 
@@ -78,5 +84,5 @@ async function joined(call: ReadCall, read: SharedRead, forget: () => void): Pro
 
 /** A newline stands in no owner, id or path. */
 function keyOf(call: ReadCall): string {
-  return [call.owner, call.resource, call.id, ...call.expand].join('\n');
+  return `${call.owner}\n${call.resource}\n${call.id}\n${call.expand.join('\n')}`;
 }

@@ -34,11 +34,13 @@ export function withTurns(
 
   return {
     upstream: async (call) => {
-      const giveBack = await turnsOf(call).take(call);
+      const turns = turnsOf(call);
+      const turn = turns.take(call);
+      if (turn) await turn;
       try {
         return await upstream(call);
       } finally {
-        giveBack();
+        turns.giveBack();
       }
     },
     load: () => {
