@@ -31,6 +31,7 @@ import { createMemoryStore } from './stripe/memory-store.js';
 import type { BreakerTiming, RetryTiming } from './stripe/timing.js';
 import { type CreateTransport, STRIPE_ORIGIN } from './stripe/transport.js';
 import type { UpstreamState } from './stripe/upstream-state.js';
+import { FixedFields } from './stripe/with-fixed-fields.js';
 
 export interface GatewayOptions {
   /** The key that calls are made with: `sk_…` or `rk_…`. Left out where callers bring their own. */
@@ -98,15 +99,17 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
   const { upstreamRate: rate = unlimited, upstreamConcurrency: concurrency = unlimited } = options;
+  const fixedFields =
+    cacheTtlMs > 0
+      ? new FixedFields({ store: createMemoryStore(cacheTtlMs), keys: fixedKeysOf(schema, 'Token') })
+      : undefined;
   const createTransport = options.transport ?? ((origin) => createFetchTransport(fetch, origin));
   const transport = createTransport(apiBase ?? STRIPE_ORIGIN);
   const { upstream, state: upstreamState } = composeUpstream(transport, {
     limits: { rate, concurrency },
     keys: secretKey === undefined ? undefined : { secretKey, publishableKey },
     timing: options.upstreamTiming,
-    ...(cacheTtlMs > 0 && {
-      fixedFields: { store: createMemoryStore(cacheTtlMs), keys: fixedKeysOf(schema, 'Token') },
-    }),
+    fixedFields,
   });
   const limits = toLimits(options.limits);
   const { rateLimits = {}, cardTesting = DEFAULT_CARD_TESTING } = options;
@@ -122,7 +125,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useInputChecks(limits.errors),
       useProgram(),
       useCreateLimit(rateLimits),
-      useOperation({ upstream, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
+      useOperation({ upstream, fixedFields, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
       useCardTestingGuard(cardTesting, cardTestingCounts),
       useScopes(limits.errors),
       useOutcome(),
@@ -141,7 +144,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     trustedProxies: options.trustedProxies ?? 0,
     acceptsHost: options.acceptsHost ?? (() => true),
     isReady: () => isReady,
-    track: inFlight.track,
+    began: inFlight.began,
+    ended: inFlight.ended,
   };
   return {
     fetch: createFetchDoor(site),
@@ -152,7 +156,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     cardTesting: cardTestingCounts,
     close: async () => {
       isReady = false;
-      await inFlight.ended();
+      await inFlight.none();
       await transport.close();
     },
   };
@@ -170,15 +174,17 @@ function createInFlight() {
   let count = 0;
   let wake = () => {};
   return {
-    track: async <Value>(answer: Promise<Value>): Promise<Value> => {
+    began: () => {
       count += 1;
-      try {
-        return await answer;
-      } finally {
-        count -= 1;
-        if (count === 0) wake();
-      }
     },
-    ended: () => (count === 0 ? Promise.resolve() : new Promise<void>((resolve) => (wake = resolve))),
+    ended: () => {
+      count -= 1;
+      if (count === 0) wake();
+    },
+    none: () =>
+      new Promise<void>((resolve) => {
+        wake = resolve;
+        if (count === 0) wake();
+      }),
   };
 }

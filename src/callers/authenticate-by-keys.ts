@@ -46,7 +46,7 @@ export async function authenticateByKeys(path: string, { recheckMs = 1000 } = {}
     }
   };
 
-  return async (header) => {
+  return (header) => {
     const apiKey = readBearer(header);
     if (!isApiKey(apiKey)) throw unauthenticated();
     if (performance.now() - checked >= recheckMs) {
@@ -54,18 +54,16 @@ export async function authenticateByKeys(path: string, { recheckMs = 1000 } = {}
         checking = undefined;
       });
     }
-    await checking;
-    const caller = find(known, apiKey);
-    if (!caller) throw unauthenticated();
-    return caller;
+    return checking ? checking.then(() => find(known, apiKey)) : find(known, apiKey);
   };
 }
 
 /** Takes the same time whichever key it is, or none. */
-function find({ hashKey, callers }: KnownKeys, apiKey: string): Caller | undefined {
+function find({ hashKey, callers }: KnownKeys, apiKey: string): Caller {
   const hash = hashApiKey(hashKey, apiKey);
   let found: Caller | undefined;
   for (const known of callers) if (timingSafeEqual(known.hash, hash)) found = known.caller;
+  if (!found) throw unauthenticated();
   return found;
 }
 

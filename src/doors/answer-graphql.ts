@@ -21,7 +21,8 @@ export async function answerGraphQL(
   request: DoorRequest,
   requestId: string,
 ): Promise<Answer> {
-  const caller = await identifyCaller(site, request);
+  const identified = identifyCaller(site, request);
+  const caller = identified instanceof Promise ? await identified : identified;
   const mediaType = chooseMediaType(request.header('accept'));
   const params = await readParams(request, site.maxBody);
   const report = new OperationReport();
@@ -66,7 +67,8 @@ async function run(
   // Who asks, and how often, is settled before the document is looked at.
   let contextValue: unknown;
   try {
-    contextValue = await contextFactory();
+    const building: unknown = contextFactory();
+    contextValue = isPromise(building) ? await building : building;
   } catch (error) {
     return { errors: [maskError(error)] };
   }
@@ -82,16 +84,22 @@ async function run(
     return { errors: [badRequest('operationName must name one of the operations of the document.')] };
   }
   try {
-    return await execute({
+    const executing: ExecutionResult | Promise<ExecutionResult> = execute({
       schema,
       document,
       contextValue,
       variableValues: params.variables,
       operationName: params.operationName,
     });
+    return isPromise(executing) ? await executing : executing;
   } catch (error) {
     return { errors: [maskError(error)] };
   }
+}
+
+/** To wait for what is there already costs a turn. */
+function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
+  return value instanceof Promise;
 }
 
 /**

@@ -26,7 +26,8 @@ export interface Site extends Entrance {
   /** False while it drains. */
   isReady(): boolean;
   /** Hears of every answer under way, so that closing can wait for it. */
-  track(answer: Promise<Answer>): Promise<Answer>;
+  began(): void;
+  ended(): void;
 }
 
 const ASSETS = '/graphiql/';
@@ -35,8 +36,9 @@ const ASSETS = '/graphiql/';
 export async function answerRequest(site: Site, request: DoorRequest): Promise<Answer> {
   const requestId = chooseRequestId(request.header('x-request-id'));
   let answer: Answer;
+  site.began();
   try {
-    answer = await site.track(route(site, request, requestId));
+    answer = await route(site, request, requestId);
   } catch (error) {
     if (error instanceof Refused) answer = error.answer;
     else {
@@ -47,6 +49,8 @@ export async function answerRequest(site: Site, request: DoorRequest): Promise<A
         'Something went wrong in the gateway. Its log has the request id.',
       );
     }
+  } finally {
+    site.ended();
   }
   const { refusal: refused } = answer;
   if (refused) {
@@ -59,7 +63,7 @@ export async function answerRequest(site: Site, request: DoorRequest): Promise<A
   return answer;
 }
 
-async function route(site: Site, request: DoorRequest, requestId: string): Promise<Answer> {
+function route(site: Site, request: DoorRequest, requestId: string): Answer | Promise<Answer> {
   const { method, path } = request;
   if (!request.hasGoodHost) {
     return refusal(400, 'BAD_USER_INPUT', 'The Host header must be one name or address that this gateway answers to.');
@@ -75,10 +79,15 @@ async function route(site: Site, request: DoorRequest, requestId: string): Promi
   if (isRead && path === '/health') return status(200, 'ok');
   if (isRead && path === '/ready') return site.isReady() ? status(200, 'ready') : status(503, 'draining');
   if (isRead && path === '/' && site.graphiql) return { status: 302, headers: { location: '/graphql' } };
-  if (isRead && path.startsWith(ASSETS) && site.graphiql) {
-    const asset = await site.graphiql.asset(path.slice(ASSETS.length), request.header('accept-encoding'));
-    if (asset) return asset;
-  }
+  if (isRead && path.startsWith(ASSETS) && site.graphiql) return answerAsset(site.graphiql, request);
+  return nothingHere();
+}
+
+async function answerAsset(graphiql: GraphiQL, { path, header }: DoorRequest): Promise<Answer> {
+  return (await graphiql.asset(path.slice(ASSETS.length), header('accept-encoding'))) ?? nothingHere();
+}
+
+function nothingHere(): Answer {
   return refusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
 }
 

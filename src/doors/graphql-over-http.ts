@@ -31,24 +31,21 @@ export function chooseMediaType(accept: string | undefined): MediaType {
 /** Reads the one operation of a request; a body of more than `maxBody` bytes is refused before it is read to the end. */
 export async function readParams(request: DoorRequest, maxBody: number): Promise<GraphQLParams> {
   checkContentType(request);
-  const bytes = await readBody(request, maxBody);
   try {
-    return toParams(parseJson(bytes));
+    if (Number(request.header('content-length')) > maxBody) throw new BodyTooLarge();
+    return toParams(parseJson(await request.body(maxBody)));
   } catch (error) {
-    if (error instanceof BadJson) throw invalid(error.message);
-    throw error;
+    throw error instanceof Refused ? error : toRefused(error, maxBody);
   }
 }
 
-async function readBody(request: DoorRequest, maxBody: number): Promise<Uint8Array> {
-  try {
-    if (Number(request.header('content-length')) > maxBody) throw new BodyTooLarge();
-    return await request.body(maxBody);
-  } catch (error) {
-    if (error instanceof BodyTaken) throw new Refused(refusal(500, 'INTERNAL_SERVER_ERROR', BODY_TAKEN));
-    if (!(error instanceof BodyTooLarge)) throw invalid('The body broke off.');
-    throw new Refused(refusal(413, 'BAD_USER_INPUT', `The body takes at most ${maxBody} bytes.`));
+function toRefused(error: unknown, maxBody: number): Refused {
+  if (error instanceof BadJson) return invalid(error.message);
+  if (error instanceof BodyTooLarge) {
+    return new Refused(refusal(413, 'BAD_USER_INPUT', `The body takes at most ${maxBody} bytes.`));
   }
+  if (error instanceof BodyTaken) return new Refused(refusal(500, 'INTERNAL_SERVER_ERROR', BODY_TAKEN));
+  return invalid('The body broke off.');
 }
 
 const BODY_TAKEN = 'Something before the gateway has read the body: mount the gateway before any body parser.';

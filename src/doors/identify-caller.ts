@@ -14,25 +14,31 @@ export interface Entrance {
  * 429 where an address sends many bad ones: good ones from the same address, which may be that of many, still pass. It is
  * 503 where the gateway could not check a credential, so that nobody throws away a good one.
  */
-export async function identifyCaller(entrance: Entrance, request: DoorRequest): Promise<Caller> {
+export function identifyCaller(entrance: Entrance, request: DoorRequest): Caller | Promise<Caller> {
   try {
-    return await authenticate(entrance, request);
+    const caller = entrance.authenticate(request.header);
+    return caller instanceof Promise ? caller.catch((error) => refuse(entrance, request, error)) : caller;
   } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    const { code, message } = error;
-    if (code === 'UNAUTHENTICATED') throw new Refused(refusal(401, code, message, { 'www-authenticate': 'Bearer' }));
-    if (code === 'FORBIDDEN') throw new Refused(refusal(403, code, message));
-    const retryAfter = String(error.extensions.retryAfter ?? 1);
-    const status = code === 'RATE_LIMITED' ? 429 : 503;
-    throw new Refused(refusal(status, code, message, { 'retry-after': retryAfter }));
+    return refuse(entrance, request, error);
   }
 }
 
-async function authenticate({ authenticate, countFailure }: Entrance, request: DoorRequest): Promise<Caller> {
-  try {
-    return await authenticate(request.header);
-  } catch (error) {
-    if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') await countFailure(request.address);
-    throw error;
-  }
+async function refuse({ countFailure }: Entrance, request: DoorRequest, thrown: unknown): Promise<never> {
+  const error = isWrong(thrown)
+    ? await countFailure(request.address).then(
+        () => thrown,
+        (tooMany) => tooMany,
+      )
+    : thrown;
+  if (!(error instanceof GatewayError)) throw error;
+  const { code, message } = error;
+  if (code === 'UNAUTHENTICATED') throw new Refused(refusal(401, code, message, { 'www-authenticate': 'Bearer' }));
+  if (code === 'FORBIDDEN') throw new Refused(refusal(403, code, message));
+  const retryAfter = String(error.extensions.retryAfter ?? 1);
+  const status = code === 'RATE_LIMITED' ? 429 : 503;
+  throw new Refused(refusal(status, code, message, { 'retry-after': retryAfter }));
+}
+
+function isWrong(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'UNAUTHENTICATED';
 }

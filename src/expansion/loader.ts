@@ -18,7 +18,8 @@ export type Retrieve = (
 
 /** What a resolver's context must offer for references to be resolved. */
 export interface ExpansionContext {
-  load: Retrieve;
+  /** At once where nothing has to be asked. */
+  load(...read: Parameters<Retrieve>): ReturnType<Retrieve> | StripeObject;
 }
 
 interface Load {

@@ -3,12 +3,13 @@ import type { Caller } from '../callers/caller.js';
 import { credentialId } from '../callers/credential-id.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { StripeRefusal } from '../errors/stripe-refusal.js';
-import { createLoader } from '../expansion/loader.js';
+import { createLoader, type Retrieve } from '../expansion/loader.js';
 import { isIdempotencyKey } from '../resolvers/idempotency-key.js';
 import type { GatewayContext } from '../schema/context.js';
 import type { Cancellation } from '../stripe/cancellation.js';
 import type { OperationReport } from '../stripe/operation-report.js';
 import type { ReadCall, StripeReply, Upstream } from '../stripe/upstream.js';
+import type { FixedFields } from '../stripe/with-fixed-fields.js';
 import { type ConnectPolicy, chooseAccount, mayActFor } from './choose-account.js';
 
 /** What a door knows of the request that an operation came in. */
@@ -25,6 +26,8 @@ export interface RequestContext {
 
 export interface OperationOptions {
   upstream: Upstream;
+  /** What is remembered of tokens, if anything is. */
+  fixedFields: FixedFields | undefined;
   /** Undefined where callers bring their own. */
   secretKey: string | undefined;
   publishableKey: string | undefined;
@@ -37,7 +40,7 @@ export interface OperationOptions {
 
 /** Gives each operation its own loader and report, its connected account and the Stripe key that each call is made with. */
 export function useOperation(options: OperationOptions): Plugin<RequestContext> {
-  const { upstream, secretKey, publishableKey, connect, timeoutMs, alwaysExplain } = options;
+  const { upstream, fixedFields, secretKey, publishableKey, connect, timeoutMs, alwaysExplain } = options;
   const ourId = secretKey === undefined ? undefined : credentialId('stripe', secretKey);
   return {
     onContextBuilding({ context, extendContext }) {
@@ -48,7 +51,7 @@ export function useOperation(options: OperationOptions): Plugin<RequestContext> 
       const account = chooseAccount(connect, caller.accounts, header('stripe-account'));
       const isOurs = caller.stripeKey === undefined;
       const owner = `${isOurs ? ourId : caller.credentialId}/${account ?? ''}`;
-      const read: GatewayContext['load'] = async (resource, id, expand, fixity) => {
+      const read: Retrieve = async (resource, id, expand, fixity) => {
         const reply = await readOrNull(upstream, {
           kind: 'read',
           resource,
@@ -67,8 +70,15 @@ export function useOperation(options: OperationOptions): Plugin<RequestContext> 
         if (reply?.isFinal) report.finalReads += 1;
         return reply?.object ?? null;
       };
+      const load = createLoader(read, () => report.avoided++);
       const operation: Omit<GatewayContext, 'requestId' | 'report'> & { explain: boolean } = {
-        load: createLoader(read, () => report.avoided++),
+        load: (resource, id, expand, fixity) => {
+          const remembered = isOurs && fixedFields?.recall({ resource, id, expand, fixity, owner, report });
+          if (!remembered) return load(resource, id, expand, fixity);
+          report.reads += 1;
+          report.finalReads += 1;
+          return remembered;
+        },
         createToken: ({ params, expand, idempotencyKey }) => {
           const isLegalEntity = params.account !== undefined || params.person !== undefined;
           const apiKey = isOurs && isLegalEntity && publishableKey ? publishableKey : key;

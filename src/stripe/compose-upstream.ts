@@ -6,7 +6,7 @@ import type { Upstream } from './upstream.js';
 import type { UpstreamState } from './upstream-state.js';
 import { withCircuitBreaker, withCircuitCheck } from './with-circuit-breaker.js';
 import { withDeadline } from './with-deadline.js';
-import { type FixedFieldsOptions, withFixedFields } from './with-fixed-fields.js';
+import { type FixedFields, withFixedFields } from './with-fixed-fields.js';
 import { withRetries } from './with-retries.js';
 import { withSharedReads } from './with-shared-reads.js';
 import { type TurnOptions, withTurns } from './with-turns.js';
@@ -18,8 +18,8 @@ export interface UpstreamOptions {
   keys?: { secretKey: string; publishableKey?: string | undefined };
   /** For tests, which cannot wait as long as a caller of Stripe should. */
   timing?: Partial<RetryTiming & BreakerTiming>;
-  /** What may be remembered of a token, and where; by default nothing. */
-  fixedFields?: FixedFieldsOptions;
+  /** What is remembered of tokens; by default nothing. */
+  fixedFields?: FixedFields | undefined;
 }
 
 /**

@@ -1,6 +1,5 @@
-import type { CallRecord } from './operation-report.js';
 import { RESOURCE_PATHS } from './resource.js';
-import type { ReadCall, Upstream } from './upstream.js';
+import type { Fixity, ReadCall, Upstream } from './upstream.js';
 
 type Remembered = Record<string, unknown> & { id: string };
 
@@ -20,45 +19,82 @@ export interface FixedFieldsOptions {
 }
 
 /**
- * Answers a read of what cannot change from what is remembered of the token, and remembers of every token that Stripe
- * shows just that: no holder's name, no address, nothing that was expanded. Credential and scopes were checked before.
+ * Answers reads of what cannot change from what is remembered of the token, and remembers of every token that Stripe shows
+ * just that: no holder's name, no address, nothing that was expanded. Credential and scopes were checked before.
  */
-export function withFixedFields(upstream: Upstream, { store, keys }: FixedFieldsOptions): Upstream {
-  const turnsTrue = [...keys].filter(([, since]) => since === 'true').map(([key]) => key);
-  const pick = createPick(keys);
-  const suffices = ({ fixity }: ReadCall, object: Record<string, unknown>) =>
-    fixity === 'fixed' || (fixity === 'fixed-once-true' && turnsTrue.every((key) => object[key] === true));
+export class FixedFields {
+  readonly #store: FixedFieldsStore;
+  readonly #copy: Copy;
+  readonly #turnsTrue: readonly string[];
 
+  constructor({ store, keys }: FixedFieldsOptions) {
+    this.#store = store;
+    this.#copy = createCopy(keys);
+    this.#turnsTrue = [...keys].filter(([, since]) => since === 'true').map(([key]) => key);
+  }
+
+  /** Answers at once what this process remembers; noted in the report as a call that was avoided. */
+  recall(call: Recall): Remembered | undefined {
+    const found = this.#find(call);
+    return found instanceof Promise ? undefined : this.#answer(call, found);
+  }
+
+  /** The same where the answer may be remembered elsewhere. */
+  async recallFrom(call: Recall): Promise<Remembered | undefined> {
+    return this.#answer(call, await this.#find(call));
+  }
+
+  remember(owner: string, id: string, object: Record<string, unknown>): void {
+    this.#store.set(keyOf(owner, id), this.#copy(object) as Remembered);
+  }
+
+  /** Whether nothing that was asked of an object can change any more. */
+  isFinal(fixity: Fixity, object: Record<string, unknown>): boolean {
+    return fixity === 'fixed' || (fixity === 'fixed-once-true' && this.#turnsTrue.every((key) => object[key] === true));
+  }
+
+  #find({ resource, fixity, owner, id }: Recall) {
+    return resource === 'token' && fixity !== 'changing' ? this.#store.get(keyOf(owner, id)) : undefined;
+  }
+
+  #answer(call: Recall, fields: Remembered | undefined): Remembered | undefined {
+    if (!fields || !this.isFinal(call.fixity, fields)) return undefined;
+    const { report, resource, id, expand } = call;
+    const path = `${RESOURCE_PATHS[resource]}/${id}`;
+    report.avoided += 1;
+    report.calls.push({ method: 'GET', path, expand, status: null, requestId: null, ms: 0, cached: true });
+    return fields;
+  }
+}
+
+type Recall = Pick<ReadCall, 'resource' | 'id' | 'expand' | 'fixity' | 'owner' | 'report'>;
+
+export function withFixedFields(upstream: Upstream, fixedFields: FixedFields): Upstream {
   return async (call) => {
     if (!call.mayRemember) return upstream(call);
-    const isToken = call.kind === 'create-token' || call.resource === 'token';
-    if (call.kind === 'read' && isToken && call.fixity !== 'changing') {
-      const found = store.get(keyOf(call.owner, call.id));
-      const fields = found instanceof Promise ? await found : found;
-      if (fields && suffices(call, fields)) {
-        call.report.avoided += 1;
-        call.report.calls.push(remembered(call));
-        return { object: fields, replayed: false, isFinal: true };
-      }
+    if (call.kind === 'create-token') {
+      const reply = await upstream(call);
+      fixedFields.remember(call.owner, reply.object.id, reply.object);
+      return reply;
     }
+    const fields = await fixedFields.recallFrom(call);
+    if (fields) return { object: fields, replayed: false, isFinal: true };
     const reply = await upstream(call);
-    if (!isToken) return reply;
-    const id = call.kind === 'read' ? call.id : reply.object.id;
-    store.set(keyOf(call.owner, id), pick(reply.object) as Remembered);
-    if (call.kind === 'create-token') return reply;
-    return { object: reply.object, replayed: false, isFinal: suffices(call, reply.object) };
+    if (call.resource !== 'token') return reply;
+    fixedFields.remember(call.owner, call.id, reply.object);
+    return { object: reply.object, replayed: false, isFinal: fixedFields.isFinal(call.fixity, reply.object) };
   };
 }
 
-type Pick = (object: Record<string, unknown>) => Record<string, unknown>;
+type Copy = (object: Record<string, unknown>) => Record<string, unknown>;
 
 /** Copies the fixed keys of an object. All copies have one shape, which is what makes them cheap. */
-function createPick(keys: FixedKeys): Pick {
+function createCopy(keys: FixedKeys): Copy {
   const empty: Record<string, unknown> = Object.fromEntries([...keys.keys()].map((key) => [key, undefined]));
   const copies = [...keys].map(([key, since]) => ({
     key,
     onlyTrue: since === 'true',
-    below: typeof since === 'string' ? undefined : createPick(since),
+    below: typeof since === 'string' ? undefined : createCopy(since),
   }));
   return (object) => {
     const picked = { ...empty };
@@ -73,9 +109,4 @@ function createPick(keys: FixedKeys): Pick {
 
 function keyOf(owner: string, id: string): string {
   return `${owner}/${id}`;
-}
-
-function remembered({ resource, id, expand }: ReadCall): CallRecord {
-  const path = `${RESOURCE_PATHS[resource]}/${id}`;
-  return { method: 'GET', path, expand, status: null, requestId: null, ms: 0, cached: true };
 }
