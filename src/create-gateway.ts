@@ -6,6 +6,7 @@ import { checkOptions } from './check-options.js';
 import { isLoopback } from './config.js';
 import type { GraphiQL, Site } from './doors/answer-request.js';
 import { createFetchDoor, type FetchClient } from './doors/fetch-door.js';
+import { FinalAnswers } from './doors/final-answers.js';
 import { createNodeDoor } from './doors/node-door.js';
 import { fixedKeysOf } from './expansion/fixed-keys.js';
 import { type Limits, toLimits } from './limits.js';
@@ -136,6 +137,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   let isReady = true;
   const site: Site = {
     getEnveloped,
+    finalAnswers: cacheTtlMs > 0 ? new FinalAnswers(cacheTtlMs) : undefined,
     authenticate: chooseAuthenticate(options),
     countFailure: createFailureCount(rateLimits),
     graphiql,

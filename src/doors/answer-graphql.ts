@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { GetEnvelopedFn } from '@envelop/core';
 import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import { maskError } from '../errors/mask-error.js';
@@ -6,46 +5,77 @@ import { toSyntaxError, toValidationError } from '../plugins/document-errors.js'
 import type { RequestContext } from '../plugins/use-operation.js';
 import { OperationReport } from '../stripe/operation-report.js';
 import type { Answer, DoorRequest } from './door-request.js';
-import { badRequest, chooseMediaType, type GraphQLParams, type MediaType, readParams } from './graphql-over-http.js';
+import type { Asker, FinalAnswer, FinalAnswers } from './final-answers.js';
+import {
+  badRequest,
+  chooseMediaType,
+  type GraphQLParams,
+  type MediaType,
+  readBody,
+  readParams,
+} from './graphql-over-http.js';
 import { type Entrance, identifyCaller } from './identify-caller.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a context holds is for the plugins to say
 export type GetEnveloped = GetEnvelopedFn<any>;
 
+export interface GraphQLSite extends Entrance {
+  getEnveloped: GetEnveloped;
+  /** Bytes of a body. */
+  maxBody: number;
+  /** Answers that are known already; undefined where nothing is remembered. */
+  finalAnswers: FinalAnswers | undefined;
+}
+
 /**
  * Answers one GraphQL request: the HTTP rules of `graphql-over-http.ts` around Yoga's envelop core. Every door comes
- * through here, so that every check holds at each.
+ * through here, so that every check holds at each. Who asks, and how often, is settled before a body is looked at.
  */
-export async function answerGraphQL(
-  site: Entrance & { getEnveloped: GetEnveloped; maxBody: number },
-  request: DoorRequest,
-  requestId: string,
-): Promise<Answer> {
+export async function answerGraphQL(site: GraphQLSite, request: DoorRequest, requestId: string): Promise<Answer> {
   const identified = identifyCaller(site, request);
-  const caller = identified instanceof Promise ? await identified : identified;
+  const caller = isPromise(identified) ? await identified : identified;
   const mediaType = chooseMediaType(request.header('accept'));
-  const params = await readParams(request, site.maxBody);
+  const bytes = await readBody(request, site.maxBody);
+
   const report = new OperationReport();
-  const result = await run(site.getEnveloped, params, {
-    requestId,
-    caller,
-    report,
-    header: request.header,
-    address: request.address,
-    request,
-  });
-  if (result.errors) for (const error of result.errors) Object.assign(error.extensions, { requestId });
-  const body = JSON.stringify(result);
-  const headers: Record<string, string> = { 'content-type': CONTENT_TYPES[mediaType], 'cache-control': 'no-store' };
-  if (report.isFinal) {
-    headers['cache-control'] = 'private';
-    headers.etag = etagOf(mediaType, body);
+  const { header, address } = request;
+  const envelope = site.getEnveloped({ requestId, caller, report, header, address, request } satisfies RequestContext);
+  let asker: Asker;
+  try {
+    const building = envelope.contextFactory() as unknown as Asker | Promise<Asker>;
+    asker = isPromise(building) ? await building : building;
+  } catch (error) {
+    return toAnswer({ errors: [maskError(error)] }, mediaType, report, requestId);
   }
+
+  const key = site.finalAnswers?.keyOf(bytes, mediaType, asker);
+  const known = key === undefined ? undefined : site.finalAnswers?.get(key);
+  if (known) {
+    report.avoided = known.reads;
+    return toFinalAnswer(known, mediaType);
+  }
+  const result = await run(envelope, readParams(bytes), asker);
+  if (!report.isFinal || key === undefined || !site.finalAnswers) {
+    return toAnswer(result, mediaType, report, requestId);
+  }
+  return toFinalAnswer(site.finalAnswers.set(key, mediaType, JSON.stringify(result), report.reads), mediaType);
+}
+
+function toAnswer(result: ExecutionResult, mediaType: MediaType, report: OperationReport, requestId: string): Answer {
+  const headers: Record<string, string> = { 'content-type': CONTENT_TYPES[mediaType], 'cache-control': 'no-store' };
   const stripeRequestIds = report.requestIds;
   if (stripeRequestIds !== '') headers['stripe-request-id'] = stripeRequestIds;
-  const retryAfter = result.errors ? retryAfterOf(result.errors) : 0;
-  if (retryAfter > 0) headers['retry-after'] = String(retryAfter);
-  return { status: statusOf(result, mediaType), headers, body };
+  if (result.errors) {
+    for (const error of result.errors) Object.assign(error.extensions, { requestId });
+    const retryAfter = retryAfterOf(result.errors);
+    if (retryAfter > 0) headers['retry-after'] = String(retryAfter);
+  }
+  return { status: statusOf(result, mediaType), headers, body: JSON.stringify(result) };
+}
+
+/** Kept by the one who asked, and by nobody on the way: it was an answer to their credential. */
+function toFinalAnswer({ body, etag }: FinalAnswer, mediaType: MediaType): Answer {
+  return { status: 200, headers: { 'content-type': CONTENT_TYPES[mediaType], 'cache-control': 'private', etag }, body };
 }
 
 const CONTENT_TYPES: Record<MediaType, string> = {
@@ -53,25 +83,12 @@ const CONTENT_TYPES: Record<MediaType, string> = {
   'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
 };
 
-/** Strong: the same for the same bytes of the same type alone. */
-function etagOf(mediaType: MediaType, body: string): string {
-  return `"${createHash('sha1').update(mediaType).update(body).digest('base64url')}"`;
-}
-
+/** Reads, validates and carries out an operation. What goes wrong is in the result. */
 async function run(
-  getEnveloped: GetEnveloped,
+  { parse, validate, execute, schema }: ReturnType<GetEnveloped>,
   params: GraphQLParams,
-  context: RequestContext,
+  contextValue: Asker,
 ): Promise<ExecutionResult> {
-  const { parse, validate, contextFactory, execute, schema } = getEnveloped(context);
-  // Who asks, and how often, is settled before the document is looked at.
-  let contextValue: unknown;
-  try {
-    const building: unknown = contextFactory();
-    contextValue = isPromise(building) ? await building : building;
-  } catch (error) {
-    return { errors: [maskError(error)] };
-  }
   let document: DocumentNode;
   try {
     document = parse(params.query);
@@ -84,14 +101,13 @@ async function run(
     return { errors: [badRequest('operationName must name one of the operations of the document.')] };
   }
   try {
-    const executing: ExecutionResult | Promise<ExecutionResult> = execute({
+    return await execute({
       schema,
       document,
       contextValue,
       variableValues: params.variables,
       operationName: params.operationName,
     });
-    return isPromise(executing) ? await executing : executing;
   } catch (error) {
     return { errors: [maskError(error)] };
   }

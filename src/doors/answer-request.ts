@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { log } from '../log.js';
-import { answerGraphQL, type GetEnveloped } from './answer-graphql.js';
+import { answerGraphQL, type GraphQLSite } from './answer-graphql.js';
 import { allowOrigin, answerPreflight } from './cors.js';
 import { type Answer, type DoorRequest, Refused } from './door-request.js';
 import { refusal } from './graphql-over-http.js';
-import type { Entrance } from './identify-caller.js';
 
 /** The explorer, handed in by the entry point: a gateway without one never loads it. */
 export interface GraphiQL {
@@ -12,11 +11,8 @@ export interface GraphiQL {
   asset(name: string, acceptEncoding: string | undefined): Promise<Answer | null>;
 }
 
-export interface Site extends Entrance {
-  getEnveloped: GetEnveloped;
+export interface Site extends GraphQLSite {
   graphiql: GraphiQL | undefined;
-  /** Bytes of a body. */
-  maxBody: number;
   /** Origins whose pages may ask and read the answers. */
   corsOrigins: readonly string[];
   /** How many proxies before the gateway add to `x-forwarded-for`. */

@@ -28,19 +28,27 @@ export function chooseMediaType(accept: string | undefined): MediaType {
   throw new Refused(refusal(406, 'BAD_USER_INPUT', `Accept must name ${MEDIA_TYPES.join(' or ')}.`));
 }
 
-/** Reads the one operation of a request; a body of more than `maxBody` bytes is refused before it is read to the end. */
-export async function readParams(request: DoorRequest, maxBody: number): Promise<GraphQLParams> {
+/** The body of a request; one of more than `maxBody` bytes is refused before it is read to the end. */
+export async function readBody(request: DoorRequest, maxBody: number): Promise<Uint8Array> {
   checkContentType(request);
   try {
     if (Number(request.header('content-length')) > maxBody) throw new BodyTooLarge();
-    return toParams(parseJson(await request.body(maxBody)));
+    return await request.body(maxBody);
   } catch (error) {
-    throw error instanceof Refused ? error : toRefused(error, maxBody);
+    throw toRefused(error, maxBody);
+  }
+}
+
+/** The one operation of a body. */
+export function readParams(bytes: Uint8Array): GraphQLParams {
+  try {
+    return toParams(parseJson(bytes));
+  } catch (error) {
+    throw error instanceof BadJson ? invalid(error.message) : error;
   }
 }
 
 function toRefused(error: unknown, maxBody: number): Refused {
-  if (error instanceof BadJson) return invalid(error.message);
   if (error instanceof BodyTooLarge) {
     return new Refused(refusal(413, 'BAD_USER_INPUT', `The body takes at most ${maxBody} bytes.`));
   }

@@ -71,35 +71,37 @@ export function useOperation(options: OperationOptions): Plugin<RequestContext> 
         return reply?.object ?? null;
       };
       const load = createLoader(read, () => report.avoided++);
-      const operation: Omit<GatewayContext, 'requestId' | 'report'> & { explain: boolean } = {
-        load: (resource, id, expand, fixity) => {
-          const remembered = isOurs && fixedFields?.recall({ resource, id, expand, fixity, owner, report });
-          if (!remembered) return load(resource, id, expand, fixity);
-          report.reads += 1;
-          report.finalReads += 1;
-          return remembered;
-        },
-        createToken: ({ params, expand, idempotencyKey }) => {
-          const isLegalEntity = params.account !== undefined || params.person !== undefined;
-          const apiKey = isOurs && isLegalEntity && publishableKey ? publishableKey : key;
-          // Whether or not the answer is waited for, what was asked for is carried out.
-          return upstream({
-            kind: 'create-token',
-            params,
-            expand,
-            idempotencyKey,
-            apiKey,
-            owner,
-            mayRemember: isOurs,
-            account,
-            report,
-            deadline,
-          });
-        },
-        mayActFor: (id) => mayActFor(connect, caller.accounts, id),
-        idempotencyKey: checkKey(header('idempotency-key')),
-        explain: caller.scopes.has('schema:read') && (alwaysExplain || header('x-explain') === '1'),
-      };
+      const operation: Omit<GatewayContext, 'requestId' | 'report'> & { explain: boolean; owner: string | undefined } =
+        {
+          owner: isOurs ? owner : undefined,
+          load: (resource, id, expand, fixity) => {
+            const remembered = isOurs && fixedFields?.recall({ resource, id, expand, fixity, owner, report });
+            if (!remembered) return load(resource, id, expand, fixity);
+            report.reads += 1;
+            report.finalReads += 1;
+            return remembered;
+          },
+          createToken: ({ params, expand, idempotencyKey }) => {
+            const isLegalEntity = params.account !== undefined || params.person !== undefined;
+            const apiKey = isOurs && isLegalEntity && publishableKey ? publishableKey : key;
+            // Whether or not the answer is waited for, what was asked for is carried out.
+            return upstream({
+              kind: 'create-token',
+              params,
+              expand,
+              idempotencyKey,
+              apiKey,
+              owner,
+              mayRemember: isOurs,
+              account,
+              report,
+              deadline,
+            });
+          },
+          mayActFor: (id) => mayActFor(connect, caller.accounts, id),
+          idempotencyKey: checkKey(header('idempotency-key')),
+          explain: caller.scopes.has('schema:read') && (alwaysExplain || header('x-explain') === '1'),
+        };
       extendContext(operation as never);
     },
   };

@@ -5,7 +5,10 @@ type Remembered = Record<string, unknown> & { id: string };
 
 /** Where what cannot change is remembered: in this process, or in a store that replicas share. */
 export interface FixedFieldsStore {
-  get(key: string): Remembered | undefined | Promise<Remembered | undefined>;
+  /** What this process remembers. */
+  get(key: string): Remembered | undefined;
+  /** What others remember, where there are others. */
+  fetch?(key: string): Promise<Remembered | undefined>;
   set(key: string, fields: Remembered): void;
 }
 
@@ -35,13 +38,13 @@ export class FixedFields {
 
   /** Answers at once what this process remembers; noted in the report as a call that was avoided. */
   recall(call: Recall): Remembered | undefined {
-    const found = this.#find(call);
-    return found instanceof Promise ? undefined : this.#answer(call, found);
+    return isKept(call) ? this.#answer(call, this.#store.get(keyOf(call.owner, call.id))) : undefined;
   }
 
-  /** The same where the answer may be remembered elsewhere. */
-  async recallFrom(call: Recall): Promise<Remembered | undefined> {
-    return this.#answer(call, await this.#find(call));
+  /** Answers what others remember. */
+  async fetch(call: Recall): Promise<Remembered | undefined> {
+    if (!this.#store.fetch || !isKept(call)) return undefined;
+    return this.#answer(call, await this.#store.fetch(keyOf(call.owner, call.id)));
   }
 
   remember(owner: string, id: string, object: Record<string, unknown>): void {
@@ -51,10 +54,6 @@ export class FixedFields {
   /** Whether nothing that was asked of an object can change any more. */
   isFinal(fixity: Fixity, object: Record<string, unknown>): boolean {
     return fixity === 'fixed' || (fixity === 'fixed-once-true' && this.#turnsTrue.every((key) => object[key] === true));
-  }
-
-  #find({ resource, fixity, owner, id }: Recall) {
-    return resource === 'token' && fixity !== 'changing' ? this.#store.get(keyOf(owner, id)) : undefined;
   }
 
   #answer(call: Recall, fields: Remembered | undefined): Remembered | undefined {
@@ -67,6 +66,11 @@ export class FixedFields {
   }
 }
 
+/** Whether anything that could answer a read is kept. */
+function isKept({ resource, fixity }: Recall): boolean {
+  return resource === 'token' && fixity !== 'changing';
+}
+
 type Recall = Pick<ReadCall, 'resource' | 'id' | 'expand' | 'fixity' | 'owner' | 'report'>;
 
 export function withFixedFields(upstream: Upstream, fixedFields: FixedFields): Upstream {
@@ -77,7 +81,7 @@ export function withFixedFields(upstream: Upstream, fixedFields: FixedFields): U
       fixedFields.remember(call.owner, reply.object.id, reply.object);
       return reply;
     }
-    const fields = await fixedFields.recallFrom(call);
+    const fields = await fixedFields.fetch(call);
     if (fields) return { object: fields, replayed: false, isFinal: true };
     const reply = await upstream(call);
     if (call.resource !== 'token') return reply;

@@ -62,7 +62,7 @@ test('shows the key once, keeps its hash alone, and nobody else may read the fil
     ],
   });
   const authenticate = await authenticateByKeys(path);
-  await expect(authenticate(() => `Bearer ${key}`)).resolves.toMatchObject({ name: 'checkout' });
+  await expect(Promise.resolve(authenticate(() => `Bearer ${key}`))).resolves.toMatchObject({ name: 'checkout' });
 });
 
 test('adds to the keys that are there, and leaves what was written by hand as it was', async () => {

@@ -143,7 +143,7 @@ test('control characters never pass for part of a credential', async () => {
   ]) {
     await expect(async () => authenticate(() => value)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   }
-  await expect(authenticate(() => `Bearer ${key}`)).resolves.toMatchObject({ name: 'one' });
+  await expect(Promise.resolve(authenticate(() => `Bearer ${key}`))).resolves.toMatchObject({ name: 'one' });
 });
 
 test('a caller is what the file says: scopes, accounts, rates, and an id that is no secret', async () => {

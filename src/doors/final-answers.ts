@@ -1,0 +1,63 @@
+import type { Scope } from '../callers/scope.js';
+import { Remembering } from '../stripe/remembering.js';
+import { digest } from './digest.js';
+import type { MediaType } from './graphql-over-http.js';
+
+/** Characters of answers that are remembered at most. */
+const MAX_CHARACTERS = 8 * 1024 * 1024;
+
+/** An answer in which nothing can change any more. */
+export interface FinalAnswer {
+  body: string;
+  etag: string;
+  /** Objects that it tells of. */
+  reads: number;
+}
+
+/** Who asks, as far as it decides an answer. */
+export interface Asker {
+  /** Whose objects they see; undefined where nothing may be remembered. */
+  owner: string | undefined;
+  caller: { scopes: ReadonlySet<Scope> };
+  explain: boolean;
+}
+
+/**
+ * Answers that are known already: the same request, byte for byte, of somebody who sees the same objects and has the same
+ * scopes. Looked at after the caller and the rates were checked, before the request is read. Of a request its digest is
+ * kept, since anybody may write anything into one; of an answer what every answer like it would hold.
+ */
+export class FinalAnswers {
+  readonly #answers: Remembering<FinalAnswer>;
+
+  constructor(ttlMs: number) {
+    this.#answers = new Remembering(ttlMs, MAX_CHARACTERS);
+  }
+
+  /** What an answer is known under; undefined for one that is not to be remembered. */
+  keyOf(bytes: Uint8Array, mediaType: MediaType, { owner, caller, explain }: Asker): string | undefined {
+    if (owner === undefined || explain) return undefined;
+    return `${digest(bytes)} ${mediaType} ${owner} ${scopesOf(caller.scopes)}`;
+  }
+
+  get(key: string): FinalAnswer | undefined {
+    return this.#answers.get(key);
+  }
+
+  set(key: string, mediaType: MediaType, body: string, reads: number): FinalAnswer {
+    // Strong: the same for the same bytes of the same type alone.
+    const answer = { body, etag: `"${digest(mediaType + body)}"`, reads };
+    this.#answers.set(key, answer, key.length + body.length);
+    return answer;
+  }
+}
+
+const texts = new WeakMap<ReadonlySet<Scope>, string>();
+
+function scopesOf(scopes: ReadonlySet<Scope>): string {
+  const known = texts.get(scopes);
+  if (known !== undefined) return known;
+  const text = [...scopes].sort().join(' ');
+  texts.set(scopes, text);
+  return text;
+}
