@@ -7,6 +7,7 @@ import { must } from './run.js';
 const ALLOWED = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|schema\.graphql)$/,
   /^dist\/(?!graphiql\/assets\/)([a-z][a-z0-9-]*\/)*[a-z][a-z0-9-]*(\.js|\.d\.ts)$/,
+  /^dist\/bundle\/licences\.txt$/,
   /^dist\/graphiql\/assets\/([a-z.]+\.br|manifest\.json|LICENSE)$/,
 ];
 const NEEDED = ['README.md', 'CHANGELOG.md', 'LICENSE', 'schema.graphql', 'dist/graphiql/assets/graphiql.js.br'];

@@ -1,5 +1,4 @@
 import type { Config } from '../config.js';
-import { authenticateByJwt } from './authenticate-by-jwt.js';
 import { authenticateByKeys } from './authenticate-by-keys.js';
 import { authenticateByStripeKey } from './authenticate-by-stripe-key.js';
 import { type Authenticate, authenticateAnyone } from './caller.js';
@@ -15,7 +14,8 @@ export async function createAuthenticate({
     case 'keys':
       return authenticateByKeys(auth.file);
     case 'jwt':
-      return authenticateByJwt(auth);
+      // Brings a library of its own, which the others need not load.
+      return (await import('./authenticate-by-jwt.js')).authenticateByJwt(auth);
     case 'passthrough':
       return authenticateByStripeKey({ testOnly: development });
   }

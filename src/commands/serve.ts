@@ -9,7 +9,7 @@ import type { Rate } from '../limits.js';
 import { log } from '../log.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
-import { createUndiciTransport } from '../stripe/undici-transport.js';
+import type { CreateTransport } from '../stripe/transport.js';
 import { createGraphiQL } from './create-graphiql.js';
 import type { Running } from './running.js';
 import { version } from './version.js';
@@ -21,7 +21,11 @@ const MAX_FAILURES: Rate = { points: 60, seconds: 60 };
 
 /** Serves the gateway until it is told to stop. */
 export async function serve(config: Config): Promise<Running> {
-  const gateway = createGateway({ ...toOptions(config), authenticate: await createAuthenticate(config) });
+  const gateway = createGateway({
+    ...toOptions(config),
+    authenticate: await createAuthenticate(config),
+    transport: await chooseTransport(config),
+  });
   const { maxConnections, timeoutMs } = config;
   const server = createGatewayServer(gateway.nodeHandler, { maxConnections, deadlineMs: timeoutMs });
   await new Promise<void>((resolve, reject) => {
@@ -41,6 +45,11 @@ async function close(gateway: Gateway, server: Server, { drainMs, timeoutMs }: C
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   await Promise.race([closed, limit]);
   server.closeAllConnections();
+}
+
+/** The sandbox is a `fetch`; what reaches Stripe is loaded where it is needed. */
+async function chooseTransport({ mode }: Config): Promise<CreateTransport | undefined> {
+  return mode === 'sandbox' ? undefined : (await import('../stripe/undici-transport.js')).createUndiciTransport;
 }
 
 function toOptions(config: Config): Parameters<typeof createGateway>[0] {
@@ -82,7 +91,6 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
     secretKey: config.secretKey,
     publishableKey: config.publishableKey,
     apiBase,
-    transport: createUndiciTransport,
     connect: { default: account, allowed: connectAccounts },
   };
 }
