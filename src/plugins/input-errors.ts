@@ -1,5 +1,7 @@
 import {
   GraphQLError,
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLScalarType,
   type GraphQLSchema,
@@ -31,7 +33,9 @@ export function findInputErrors(
     const type = typeFromAST(schema, definition.type) as GraphQLInputType;
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value === undefined && definition.defaultValue) continue;
-    for (const message of problems(type, value, [isKnownName(name) ? name : 'variable'])) {
+    const found: string[] = [];
+    findProblems(type, value, { name: isKnownName(name) ? name : 'variable', above: undefined }, found, maxErrors);
+    for (const message of found) {
       errors.push(new GraphQLError(message, { nodes: definition, extensions: { code: 'BAD_USER_INPUT' } }));
       if (errors.length === maxErrors) return errors;
     }
@@ -39,57 +43,74 @@ export function findInputErrors(
   return errors;
 }
 
-function* problems(wanted: GraphQLInputType, value: unknown, path: (string | number)[]): Generator<string> {
+/** A place in an input. Written out only where something is wrong: nearly never. */
+interface Place {
+  name: string | number;
+  above: Place | undefined;
+}
+
+function pathOf({ name, above }: Place): string {
+  return above ? `${pathOf(above)}.${name}` : String(name);
+}
+
+/** Adds what is wrong to `found`, until there is as much of it as is told. */
+function findProblems(wanted: GraphQLInputType, value: unknown, at: Place, found: string[], maxErrors: number): void {
+  if (found.length >= maxErrors) return;
   if (value === undefined || value === null) {
     if (!isNonNullType(wanted)) return;
-    yield `${path.join('.')} ${value === null ? 'must not be null' : 'is missing'}: it takes ${wanted}.`;
+    found.push(`${pathOf(at)} ${value === null ? 'must not be null' : 'is missing'}: it takes ${wanted}.`);
     return;
   }
   const type = isNonNullType(wanted) ? wanted.ofType : wanted;
   if (isListType(type)) {
     const items = Array.isArray(value) ? value : [value];
-    for (const [index, item] of items.entries()) yield* problems(type.ofType, item, [...path, index]);
-    return;
-  }
-  if (isInputObjectType(type)) {
+    for (let index = 0; index < items.length; index++) {
+      findProblems(type.ofType, items[index], { name: index, above: at }, found, maxErrors);
+    }
+  } else if (isInputObjectType(type)) {
     if (typeof value !== 'object' || Array.isArray(value))
-      yield `${path.join('.')} must be an object: it takes ${type}.`;
-    else yield* objectProblems(type, value as Record<string, unknown>, path);
-    return;
-  }
-  if (isEnumType(type)) {
+      found.push(`${pathOf(at)} must be an object: it takes ${type}.`);
+    else findObjectProblems(type, value as Record<string, unknown>, at, found, maxErrors);
+  } else if (isEnumType(type)) {
+    if (typeof value === 'string' && type.getValue(value)) return;
     const names = type.getValues().map((member) => member.name);
-    if (typeof value !== 'string' || !names.includes(value))
-      yield `${path.join('.')} must be one of ${names.join(', ')}.`;
-    return;
+    found.push(`${pathOf(at)} must be one of ${names.join(', ')}.`);
+  } else {
+    const rule = brokenRule(type, value);
+    if (rule) found.push(`${pathOf(at)} ${rule}.`);
   }
-  const rule = brokenRule(type, value);
-  if (rule) yield `${path.join('.')} ${rule}.`;
 }
 
-function* objectProblems(
-  type: Extract<GraphQLInputType, { isOneOf: boolean }>,
+function findObjectProblems(
+  type: GraphQLInputObjectType,
   value: Record<string, unknown>,
-  path: (string | number)[],
-): Generator<string> {
+  at: Place,
+  found: string[],
+  maxErrors: number,
+): void {
   const fields = type.getFields();
-  const names = Object.keys(fields);
-  if (Object.keys(value).some((key) => !Object.hasOwn(fields, key))) {
-    yield `${path.join('.')} has a field that ${type} does not have. It has ${names.join(', ')}.`;
+  for (const key in value) {
+    if (Object.hasOwn(fields, key)) continue;
+    found.push(`${pathOf(at)} has a field that ${type} does not have. It has ${Object.keys(fields).join(', ')}.`);
+    break;
   }
   if (type.isOneOf) {
+    const names = Object.keys(fields);
     const given = names.filter((name) => Object.hasOwn(value, name) && value[name] !== undefined);
     if (given.length !== 1) {
-      yield `${path.join('.')} takes exactly one of ${names.join(', ')}: ${given.length ? `${given.join(' and ')} were` : 'none was'} given.`;
+      found.push(
+        `${pathOf(at)} takes exactly one of ${names.join(', ')}: ${given.length ? `${given.join(' and ')} were` : 'none was'} given.`,
+      );
       return;
     }
     const [only] = given as [string];
-    if (value[only] === null) yield `${[...path, only].join('.')} must not be null.`;
+    if (value[only] === null) found.push(`${pathOf({ name: only, above: at })} must not be null.`);
   }
-  for (const [name, field] of Object.entries(fields)) {
+  for (const name in fields) {
+    const field = fields[name] as GraphQLInputField;
     const item = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (item === undefined && field.defaultValue !== undefined) continue;
-    yield* problems(field.type, item, [...path, name]);
+    if (item === undefined && (field.defaultValue !== undefined || !isNonNullType(field.type))) continue;
+    findProblems(field.type, item, { name, above: at }, found, maxErrors);
   }
 }
 

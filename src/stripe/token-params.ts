@@ -41,15 +41,23 @@ export const EXCEPTIONS = {
   errors: { savedCard: { source: 'card' }, savedBankAccount: { source: 'bank_account' } },
 } as const;
 
-/** The wire name of an input's field. */
+/** The names of the schema's inputs are few, and asked for again and again. */
+const wireNames = new Map<string, string>();
+
+/** The wire name of an input's field: a name of the schema, never a key of the caller's. */
 export function toWireName(name: string): string {
-  return lookUp(EXCEPTIONS.names, name) ?? name.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+  let wireName = wireNames.get(name);
+  if (wireName === undefined) {
+    wireName = lookUp(EXCEPTIONS.names, name) ?? name.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+    wireNames.set(name, wireName);
+  }
+  return wireName;
 }
 
 /** What a table holds under a path, or under the end of one. */
 export function lookUp<Value>(table: Readonly<Record<string, Value>>, path: string): Value | undefined {
-  const key = Object.keys(table).find((entry) => isAt(entry, path));
-  return key === undefined ? undefined : table[key];
+  for (const entry in table) if (isAt(entry, path)) return table[entry];
+  return undefined;
 }
 
 /** Whether one of a list's entries is a path, or the end of one. */
@@ -58,5 +66,5 @@ export function isListed(list: readonly string[], path: string): boolean {
 }
 
 function isAt(entry: string, path: string): boolean {
-  return path === entry || path.endsWith(`.${entry}`);
+  return path.endsWith(entry) && (path.length === entry.length || path[path.length - entry.length - 1] === '.');
 }
