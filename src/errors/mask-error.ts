@@ -9,18 +9,24 @@ import { StripeRefusal } from './stripe-refusal.js';
  */
 export function maskError(error: unknown): GraphQLError {
   const thrown = rootOf(error);
-  const at = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path, positions: error.positions } : {};
-  if (thrown instanceof GatewayError) return new GraphQLError(thrown.message, { ...at, extensions: thrown.extensions });
-  if (thrown instanceof StripeRefusal)
-    return new GraphQLError('Stripe refused the request.', { ...at, extensions: refusedRead(thrown) });
+  if (thrown instanceof GatewayError) return placedAs(error, thrown.message, thrown.extensions);
+  if (thrown instanceof StripeRefusal) return placedAs(error, 'Stripe refused the request.', refusedRead(thrown));
   const missing = missingField(thrown);
-  if (missing) return new GraphQLError(missing, { ...at, extensions: { code: 'UPSTREAM_BAD_RESPONSE' } });
+  if (missing) return placedAs(error, missing, { code: 'UPSTREAM_BAD_RESPONSE' });
 
   log.error('unexpected error', { error: nameOf(thrown) });
-  return new GraphQLError('Something went wrong in the gateway. Its log has the request id.', {
-    ...at,
-    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  return placedAs(error, 'Something went wrong in the gateway. Its log has the request id.', {
+    code: 'INTERNAL_SERVER_ERROR',
   });
+}
+
+/** An error at the place of another one. What graphql-jit throws knows its locations, and not the nodes that have them. */
+function placedAs(error: unknown, message: string, extensions: Record<string, unknown>): GraphQLError {
+  if (!(error instanceof GraphQLError)) return new GraphQLError(message, { extensions });
+  const { nodes, path, positions, locations } = error;
+  const placed = new GraphQLError(message, { nodes, path, positions, extensions });
+  if (!placed.locations) Object.defineProperty(placed, 'locations', { value: locations, enumerable: true });
+  return placed;
 }
 
 /** graphql-js wraps what a resolver throws. */

@@ -17,6 +17,7 @@ import { printSubgraphSdl } from '../schema/print-sdl.js';
 import { requires } from '../schema/requires.js';
 import { Any } from '../schema/scalars/any.js';
 import { checkId } from './check-id.js';
+import { toItem } from './to-item.js';
 
 /** Each costs a call to Stripe, unless another is the same. A router sends all that an operation needs at once. */
 export const MAX_REPRESENTATIONS = 100;
@@ -62,14 +63,15 @@ function entitiesField(entities: readonly EntityType[]): Field {
           `representations takes at most ${MAX_REPRESENTATIONS}: ${representations.length} were given.`,
         );
       }
-      return representations.map(async ({ __typename, id }) => {
+      const load = async ({ __typename, id }: Record<string, unknown>) => {
         const type = entities.find(({ name }) => name === __typename);
         if (!type) throw new GatewayError('BAD_USER_INPUT', `A reference takes a __typename of ${names}.`);
         if (typeof id !== 'string') throw new GatewayError('BAD_USER_INPUT', 'A reference takes an id: a string.');
         // What the operation asks of the objects of this type: `... on Token` says nothing of a customer.
         const plan = readPlan({ ...info, returnType: type });
         return follow(type.extensions.retrieve, checkId(id), plan, context);
-      });
+      };
+      return representations.map((representation) => toItem(load(representation)));
     },
   };
 }

@@ -6,6 +6,7 @@ import { fixed } from '../schema/fixed.js';
 import { Token } from '../schema/refs.js';
 import { requires } from '../schema/requires.js';
 import { checkId } from './check-id.js';
+import { toItem } from './to-item.js';
 
 /** Each token costs one call to Stripe, which has no way to read several at once. */
 export const MAX_TOKENS = 25;
@@ -42,7 +43,7 @@ builder.queryField('tokens', (t) =>
       }
       const { expand, selection } = readPlan(info);
       const load = async (id: string) => context.load('token', checkId(id), expand, selection.fixity);
-      return ids.map(load) as unknown as Promise<Stripe.Token | null>[];
+      return ids.map((id) => toItem(load(id))) as unknown as Promise<Stripe.Token | null>[];
     },
   }),
 );
