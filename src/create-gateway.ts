@@ -25,12 +25,15 @@ import { useProgram } from './plugins/use-program.js';
 import { createFailureCount, type RateLimits, useCreateLimit, useRateLimit } from './plugins/use-rate-limit.js';
 import { useScopes } from './plugins/use-scopes.js';
 import { buildSchema, buildSubgraph } from './resolvers/build-schema.js';
+import type { SharedStores } from './shared-stores.js';
 import { composeUpstream } from './stripe/compose-upstream.js';
 import { createFetchTransport } from './stripe/fetch-transport.js';
+import type { FixedKeys } from './stripe/fixed-fields-store.js';
 import { createMemoryStore } from './stripe/memory-store.js';
 import type { BreakerTiming, RetryTiming } from './stripe/timing.js';
 import { type CreateTransport, STRIPE_ORIGIN } from './stripe/transport.js';
 import type { UpstreamState } from './stripe/upstream-state.js';
+import type { FixedFieldsOptions } from './stripe/with-fixed-fields.js';
 
 export interface GatewayOptions {
   /** The key that calls are made with: `sk_…` or `rk_…`. Left out where callers bring their own. */
@@ -65,6 +68,8 @@ export interface GatewayOptions {
   /** How often each caller and each address may ask. No limit by default. */
   rateLimits?: RateLimits;
   cardTesting?: CardTestingOptions;
+  /** What replicas keep together: `createRedisStores` of `stripe-token-gateway/redis`. */
+  shared?: SharedStores | undefined;
   /** Origins whose pages may ask and read the answers: `https://shop.example`. None by default. */
   corsOrigins?: readonly string[];
   /** How many proxies before the Node door add to `x-forwarded-for`. */
@@ -93,7 +98,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   checkOptions(options);
   const { secretKey, publishableKey, apiBase, introspection = true, alwaysExplain = false, graphiql } = options;
   const { fetch = globalThis.fetch, connect = { default: undefined, allowed: [] }, timeoutMs = 25_000 } = options;
-  const { cacheTtlMs = 600_000 } = options;
+  const { cacheTtlMs = 600_000, shared } = options;
   const schema = options.federation ? buildSubgraph() : buildSchema();
 
   const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
@@ -104,12 +109,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     limits: { rate, concurrency },
     keys: secretKey === undefined ? undefined : { secretKey, publishableKey },
     timing: options.upstreamTiming,
-    ...(cacheTtlMs > 0 && {
-      fixedFields: { store: createMemoryStore(cacheTtlMs), keys: fixedKeysOf(schema, 'Token') },
-    }),
+    ...(cacheTtlMs > 0 && { fixedFields: rememberFixed(fixedKeysOf(schema, 'Token'), cacheTtlMs, shared) }),
   });
   const limits = toLimits(options.limits);
-  const { rateLimits = {}, cardTesting = DEFAULT_CARD_TESTING } = options;
+  const { cardTesting = DEFAULT_CARD_TESTING } = options;
+  const rateLimits = { ...options.rateLimits, store: options.rateLimits?.store ?? shared?.limiter };
   const cardTestingCounts = { alarms: 0, blocked: 0 };
   // The core of Yoga: the doors do HTTP.
   const getEnveloped = envelop({
@@ -123,7 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useProgram(),
       useCreateLimit(rateLimits),
       useOperation({ upstream, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
-      useCardTestingGuard(cardTesting, cardTestingCounts),
+      useCardTestingGuard(cardTesting, cardTestingCounts, shared?.refusals),
       useScopes(limits.errors),
       useOutcome(),
     ],
@@ -141,6 +145,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     trustedProxies: options.trustedProxies ?? 0,
     acceptsHost: options.acceptsHost ?? (() => true),
     isReady: () => isReady,
+    sharedState: shared?.state,
     track: (answer) => track(inFlight, answer),
   };
   return {
@@ -156,6 +161,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       await transport.close();
     },
   };
+}
+
+/** In this process, and behind that where replicas remember together. */
+function rememberFixed(keys: FixedKeys, ttlMs: number, shared: SharedStores | undefined): FixedFieldsOptions {
+  const near = createMemoryStore(ttlMs);
+  return { store: shared?.fixedFields({ near, keys, ttlMs }) ?? near, keys };
 }
 
 /** What a forgotten option would cost is decided by the key: nobody gets in by default where money is real. */

@@ -5,3 +5,4 @@ export { type Authenticate, authenticateAnyone, type Caller } from './callers/ca
 export { SCOPES, type Scope } from './callers/scope.js';
 export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.js';
 export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox/create-sandbox.js';
+export type { SharedStores } from './shared-stores.js';

@@ -14,7 +14,8 @@ const FLOORS = [
   ['resolvers'],
   ['plugins'],
   ['doors'],
-  ['create-gateway.ts', 'check-options.ts'],
+  ['create-gateway.ts', 'check-options.ts', 'shared-stores.ts'],
+  ['redis'],
   ['commands'],
   ['cli.ts', 'index.ts'],
 ];

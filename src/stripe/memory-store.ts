@@ -1,4 +1,4 @@
-import type { FixedFieldsStore } from './with-fixed-fields.js';
+import type { FixedFieldsStore } from './fixed-fields-store.js';
 
 /** Tokens that are remembered: some kilobytes for ten of them. */
 const MAX_TOKENS = 20_000;
@@ -16,9 +16,9 @@ export function createMemoryStore(ttlMs: number, maxTokens = MAX_TOKENS): FixedF
       entries.set(key, entry);
       return entry.fields;
     },
-    set: (key, fields) => {
+    set: (key, fields, forMs = ttlMs) => {
       entries.delete(key);
-      entries.set(key, { fields, until: performance.now() + ttlMs });
+      entries.set(key, { fields, until: performance.now() + Math.min(forMs, ttlMs) });
       if (entries.size > maxTokens) entries.delete(entries.keys().next().value as string);
     },
   };

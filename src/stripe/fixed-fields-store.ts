@@ -1,0 +1,11 @@
+export type Remembered = Record<string, unknown> & { id: string };
+
+/** Where what cannot change is remembered: in this process, or in a store that replicas share. */
+export interface FixedFieldsStore {
+  get(key: string): Remembered | undefined | Promise<Remembered | undefined>;
+  /** For its own time, or for less: `ttlMs`. */
+  set(key: string, fields: Remembered, ttlMs?: number): void;
+}
+
+/** The keys of an object that cannot change: since it was made, once they are true, or of a hash inside it. */
+export type FixedKeys = Map<string, 'made' | 'true' | FixedKeys>;
