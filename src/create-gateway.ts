@@ -89,8 +89,11 @@ export interface Gateway {
   upstreamState(): UpstreamState;
   /** Alarms of the card-testing guard, and operations that it refused. */
   cardTesting: Readonly<CardTestingCounts>;
-  /** Stops being ready, and waits for what was asked before. */
-  close(): Promise<void>;
+  /**
+   * Stops being ready, and waits for what was asked before. What comes in until `stopListening` is done, since a balancer
+   * takes a while to notice, is answered too.
+   */
+  close(stopListening?: () => Promise<void>): Promise<void>;
 }
 
 /** Puts the parts together. Opens no socket: that is for whoever mounts one of the doors. */
@@ -155,8 +158,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     ready: () => isReady,
     upstreamState,
     cardTesting: cardTestingCounts,
-    close: async () => {
+    close: async (stopListening) => {
       isReady = false;
+      await Promise.allSettled(inFlight);
+      await stopListening?.();
       await Promise.allSettled(inFlight);
       await transport.close();
     },

@@ -49,9 +49,12 @@ async function connectRedis(url: URL): Promise<RedisStores> {
 /** Says at once that it is not ready, listens on until what was asked before is answered, then closes. */
 async function close(gateway: Gateway, server: Server, { drainMs, timeoutMs }: Config): Promise<void> {
   const limit = pause(drainMs + timeoutMs + DRAIN_SLACK_MS, undefined, { ref: false });
-  await Promise.race([Promise.all([gateway.close(), pause(drainMs)]), limit]);
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  await Promise.race([closed, limit]);
+  const drained = pause(drainMs);
+  const stopListening = async () => {
+    await drained;
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  await Promise.race([gateway.close(stopListening), limit]);
   server.closeAllConnections();
 }
 
