@@ -3,12 +3,12 @@ import { log } from '../log.js';
 import { toClientOptions } from './to-client-options.js';
 
 /** Milliseconds that a command may take: with a slower Redis the gateway is better off alone. */
-const PATIENCE_MS = 100;
+const PATIENCE_MS = 250;
 /** Milliseconds that a connection may take, and between two looks at how Redis is. */
 const CONNECT_MS = 1000;
 const LOOK_MS = 1000;
 
-/** The few commands that the gateway needs. Each rejects at once while Redis is away, and within 100 ms otherwise. */
+/** The few commands that the gateway needs. Each rejects at once while Redis is away, and within 250 ms otherwise. */
 export interface Link {
   state(): 'ok' | 'away';
   /** Runs a script of one key. */
