@@ -118,6 +118,11 @@ const OPTIONS = object('an object of options', {
     },
     ['windowMs', 'minRefusals', 'maxShare', 'blockMs'],
   ),
+  shared: object(
+    'what createRedisStores gives',
+    { limiter: aFunction, refusals: aFunction, fixedFields: aFunction, state: aFunction, close: aFunction },
+    ['limiter', 'refusals', 'fixedFields', 'state'],
+  ),
   corsOrigins: rule('a list of origins such as https://shop.example', (value) => isListOf(value, isOrigin)),
   trustedProxies: whole('proxies', 0, 10),
   acceptsHost: aFunction,

@@ -1,109 +1,44 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { envelop, useEngine, useSchema } from '@envelop/core';
-import { execute, type GraphQLSchema, parse, subscribe, validate } from 'graphql';
+import { execute, parse, subscribe, validate } from 'graphql';
 import { type Authenticate, authenticateAnyone } from './callers/caller.js';
 import { checkOptions } from './check-options.js';
 import { isLoopback } from './config.js';
-import type { GraphiQL, Site } from './doors/answer-request.js';
-import { createFetchDoor, type FetchClient } from './doors/fetch-door.js';
+import type { Site } from './doors/answer-request.js';
+import { createFetchDoor } from './doors/fetch-door.js';
 import { FinalAnswers } from './doors/final-answers.js';
 import { createNodeDoor } from './doors/node-door.js';
 import { fixedKeysOf } from './expansion/fixed-keys.js';
-import { type Limits, toLimits } from './limits.js';
-import type { ConnectPolicy } from './plugins/choose-account.js';
-import {
-  type CardTestingCounts,
-  type CardTestingOptions,
-  DEFAULT_CARD_TESTING,
-  useCardTestingGuard,
-} from './plugins/use-card-testing-guard.js';
+import type { Gateway, GatewayOptions } from './gateway-options.js';
+import { toLimits } from './limits.js';
+import { DEFAULT_CARD_TESTING, useCardTestingGuard } from './plugins/use-card-testing-guard.js';
 import { useDocumentCache } from './plugins/use-document-cache.js';
 import { useGraphQLJs } from './plugins/use-graphql-js.js';
 import { useInputChecks } from './plugins/use-input-checks.js';
 import { useOperation } from './plugins/use-operation.js';
 import { useOutcome } from './plugins/use-outcome.js';
 import { useProgram } from './plugins/use-program.js';
-import { createFailureCount, type RateLimits, useCreateLimit, useRateLimit } from './plugins/use-rate-limit.js';
+import { createFailureCount, useCreateLimit, useRateLimit } from './plugins/use-rate-limit.js';
 import { useScopes } from './plugins/use-scopes.js';
 import { buildSchema, buildSubgraph } from './resolvers/build-schema.js';
+import type { SharedStores } from './shared-stores.js';
 import { composeUpstream } from './stripe/compose-upstream.js';
 import { createFetchTransport } from './stripe/fetch-transport.js';
+import type { FixedKeys } from './stripe/fixed-fields-store.js';
 import { createMemoryStore } from './stripe/memory-store.js';
-import type { BreakerTiming, RetryTiming } from './stripe/timing.js';
-import { type CreateTransport, STRIPE_ORIGIN } from './stripe/transport.js';
-import type { UpstreamState } from './stripe/upstream-state.js';
+import { STRIPE_ORIGIN } from './stripe/transport.js';
 import { FixedFields } from './stripe/with-fixed-fields.js';
-
-export interface GatewayOptions {
-  /** The key that calls are made with: `sk_…` or `rk_…`. Left out where callers bring their own. */
-  secretKey?: string | undefined;
-  /** Tells callers apart. Without it, and with no live key, everybody may do everything. */
-  authenticate?: Authenticate | undefined;
-  /** Used for account and person tokens, which live mode takes from a publishable key alone. */
-  publishableKey?: string | undefined;
-  /** Another upstream than Stripe. */
-  apiBase?: URL | undefined;
-  /** How the upstream is reached. The sandbox is one of these. */
-  fetch?: typeof globalThis.fetch;
-  /** A faster way to the upstream than `fetch`, which it takes the place of: `createUndiciTransport` on Node.js. */
-  transport?: CreateTransport | undefined;
-  connect?: ConnectPolicy;
-  introspection?: boolean;
-  /** Answers the router of a supergraph too: `_entities` and `_service` are added to the schema. */
-  federation?: boolean;
-  /** Explains every answer to a caller with `schema:read`, not only those that are sent `x-explain: 1`. */
-  alwaysExplain?: boolean;
-  /** Milliseconds in which an operation is over: its calls to Stripe, their retries and their queue. */
-  timeoutMs?: number;
-  /** Milliseconds for which what cannot change of a token is remembered: ten minutes by default; 0 remembers nothing. */
-  cacheTtlMs?: number;
-  /** Requests per second and at once to Stripe. By default what its limits allow, and `off` when it is on loopback. */
-  upstreamRate?: number | 'off' | undefined;
-  upstreamConcurrency?: number | 'off' | undefined;
-  /** @internal For tests, which cannot wait as long as a caller of Stripe should. */
-  upstreamTiming?: Partial<RetryTiming & BreakerTiming> | undefined;
-  graphiql?: GraphiQL | undefined;
-  limits?: Partial<Limits>;
-  /** How often each caller and each address may ask. No limit by default. */
-  rateLimits?: RateLimits;
-  cardTesting?: CardTestingOptions;
-  /** Origins whose pages may ask and read the answers: `https://shop.example`. None by default. */
-  corsOrigins?: readonly string[];
-  /** How many proxies before the Node door add to `x-forwarded-for`. */
-  trustedProxies?: number;
-  /** Which names and addresses in the Host header the Node door answers to. Any by default. */
-  acceptsHost?: ((name: string) => boolean) | undefined;
-}
-
-export interface Gateway {
-  /** The door for every runtime with `Request` and `Response`. */
-  fetch(request: Request, client?: FetchClient): Promise<Response>;
-  /** The door for `node:http`. */
-  nodeHandler(request: IncomingMessage, response: ServerResponse): void;
-  schema: GraphQLSchema;
-  ready(): boolean;
-  /** How the calls to Stripe are doing: the circuit, the calls under way, those that wait for their turn. */
-  upstreamState(): UpstreamState;
-  /** Alarms of the card-testing guard, and operations that it refused. */
-  cardTesting: Readonly<CardTestingCounts>;
-  /** Stops being ready, and waits for what was asked before. */
-  close(): Promise<void>;
-}
 
 /** Puts the parts together. Opens no socket: that is for whoever mounts one of the doors. */
 export function createGateway(options: GatewayOptions): Gateway {
   checkOptions(options);
   const { secretKey, publishableKey, apiBase, introspection = true, alwaysExplain = false, graphiql } = options;
   const { fetch = globalThis.fetch, connect = { default: undefined, allowed: [] }, timeoutMs = 25_000 } = options;
-  const { cacheTtlMs = 600_000 } = options;
+  const { cacheTtlMs = 600_000, shared } = options;
   const schema = options.federation ? buildSubgraph() : buildSchema();
 
   const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
   const { upstreamRate: rate = unlimited, upstreamConcurrency: concurrency = unlimited } = options;
-  const fixedFields =
-    cacheTtlMs > 0
-      ? new FixedFields({ store: createMemoryStore(cacheTtlMs), keys: fixedKeysOf(schema, 'Token') })
-      : undefined;
+  const fixedFields = cacheTtlMs > 0 ? rememberFixed(fixedKeysOf(schema, 'Token'), cacheTtlMs, shared) : undefined;
   const createTransport = options.transport ?? ((origin) => createFetchTransport(fetch, origin));
   const transport = createTransport(apiBase ?? STRIPE_ORIGIN);
   const { upstream, state: upstreamState } = composeUpstream(transport, {
@@ -113,7 +48,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     fixedFields,
   });
   const limits = toLimits(options.limits);
-  const { rateLimits = {}, cardTesting = DEFAULT_CARD_TESTING } = options;
+  const { cardTesting = DEFAULT_CARD_TESTING } = options;
+  const rateLimits = { ...options.rateLimits, store: options.rateLimits?.store ?? shared?.limiter };
   const cardTestingCounts = { alarms: 0, blocked: 0 };
   // The core of Yoga: the doors do HTTP.
   const getEnveloped = envelop({
@@ -127,7 +63,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useProgram(),
       useCreateLimit(rateLimits),
       useOperation({ upstream, fixedFields, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
-      useCardTestingGuard(cardTesting, cardTestingCounts),
+      useCardTestingGuard(cardTesting, cardTestingCounts, shared?.refusals),
       useScopes(limits.errors),
       useOutcome(),
     ],
@@ -146,6 +82,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     trustedProxies: options.trustedProxies ?? 0,
     acceptsHost: options.acceptsHost ?? (() => true),
     isReady: () => isReady,
+    sharedState: shared?.state,
     began: inFlight.began,
     ended: inFlight.ended,
   };
@@ -156,12 +93,20 @@ export function createGateway(options: GatewayOptions): Gateway {
     ready: () => isReady,
     upstreamState,
     cardTesting: cardTestingCounts,
-    close: async () => {
+    close: async (stopListening) => {
       isReady = false;
+      await inFlight.none();
+      await stopListening?.();
       await inFlight.none();
       await transport.close();
     },
   };
+}
+
+/** In this process, and behind that where replicas remember together. */
+function rememberFixed(keys: FixedKeys, ttlMs: number, shared: SharedStores | undefined): FixedFields {
+  const near = createMemoryStore(ttlMs);
+  return new FixedFields({ store: shared?.fixedFields({ near, keys, ttlMs }) ?? near, keys });
 }
 
 /** What a forgotten option would cost is decided by the key: nobody gets in by default where money is real. */

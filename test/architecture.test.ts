@@ -14,7 +14,8 @@ const FLOORS = [
   ['resolvers'],
   ['plugins'],
   ['doors'],
-  ['create-gateway.ts', 'check-options.ts'],
+  ['create-gateway.ts', 'gateway-options.ts', 'check-options.ts', 'shared-stores.ts'],
+  ['redis'],
   ['commands'],
   ['cli.ts', 'index.ts'],
 ];
@@ -73,10 +74,11 @@ test('no circles', () => {
   expect(circles).toEqual([]);
 });
 
-test('stripe-node gives its types alone, and one file reads the environment', () => {
+test('stripe-node gives its types alone, one file reads the environment, and one folder knows Redis', () => {
   const having = (pattern: RegExp) => files.filter((file) => pattern.test(readFileSync(join(SOURCE, file), 'utf8')));
   expect(having(/^import (?!type ).*from 'stripe';$/m)).toEqual([]);
   expect(having(/\bprocess\.env\b/)).toEqual(['config.ts']);
+  expect(new Set(having(/'@redis\/client'/).map(roomOf))).toEqual(new Set(['redis']));
 });
 
 test('a file over 200 lines says in its header why it stays whole', () => {

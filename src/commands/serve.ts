@@ -2,11 +2,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAuthenticate } from '../callers/create-authenticate.js';
-import { type Config, isLoopback } from '../config.js';
-import { createGateway, type Gateway } from '../create-gateway.js';
+import { type Config, ConfigError, isLoopback } from '../config.js';
+import { createGateway } from '../create-gateway.js';
 import { createGatewayServer } from '../doors/create-server.js';
+import type { Gateway } from '../gateway-options.js';
 import type { Rate } from '../limits.js';
 import { log } from '../log.js';
+import type { RedisStores } from '../redis/create-redis-stores.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
 import type { CreateTransport } from '../stripe/transport.js';
@@ -21,10 +23,12 @@ const MAX_FAILURES: Rate = { points: 60, seconds: 60 };
 
 /** Serves the gateway until it is told to stop. */
 export async function serve(config: Config): Promise<Running> {
+  const shared = config.redisUrl && (await connectRedis(config.redisUrl));
   const gateway = createGateway({
     ...toOptions(config),
     authenticate: await createAuthenticate(config),
     transport: await chooseTransport(config),
+    shared,
   });
   const { maxConnections, timeoutMs } = config;
   const server = createGatewayServer(gateway.nodeHandler, { maxConnections, deadlineMs: timeoutMs });
@@ -35,15 +39,28 @@ export async function serve(config: Config): Promise<Running> {
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${(server.address() as AddressInfo).port}/graphql`;
   log.info('listening', { url });
-  return { banner: banner(config, url), close: () => close(gateway, server, config) };
+  return { banner: banner(config, url), close: () => close(gateway, server, config).then(shared?.close) };
+}
+
+/** Loaded where it is asked for alone. */
+async function connectRedis(url: URL): Promise<RedisStores> {
+  const { createRedisStores } = await import('../redis/create-redis-stores.js').catch((error) => {
+    // An optional dependency: some install without those.
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new ConfigError('REDIS_URL needs the package @redis/client, which is not installed.');
+  });
+  return createRedisStores(url);
 }
 
 /** Says at once that it is not ready, listens on until what was asked before is answered, then closes. */
 async function close(gateway: Gateway, server: Server, { drainMs, timeoutMs }: Config): Promise<void> {
   const limit = pause(drainMs + timeoutMs + DRAIN_SLACK_MS, undefined, { ref: false });
-  await Promise.race([Promise.all([gateway.close(), pause(drainMs)]), limit]);
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  await Promise.race([closed, limit]);
+  const drained = pause(drainMs);
+  const stopListening = async () => {
+    await drained;
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  await Promise.race([gateway.close(stopListening), limit]);
   server.closeAllConnections();
 }
 

@@ -5,7 +5,7 @@ import { toSyntaxError, toValidationError } from '../plugins/document-errors.js'
 import type { RequestContext } from '../plugins/use-operation.js';
 import { OperationReport } from '../stripe/operation-report.js';
 import type { Answer, DoorRequest } from './door-request.js';
-import type { Asker, FinalAnswer, FinalAnswers } from './final-answers.js';
+import { type Asker, type FinalAnswer, type FinalAnswers, toFinalAnswer } from './final-answers.js';
 import {
   badRequest,
   chooseMediaType,
@@ -52,13 +52,16 @@ export async function answerGraphQL(site: GraphQLSite, request: DoorRequest, req
   const known = key === undefined ? undefined : site.finalAnswers?.get(key);
   if (known) {
     report.avoided = known.reads;
-    return toFinalAnswer(known, mediaType);
+    return sendFinal(known, mediaType);
   }
   const result = await run(envelope, readParams(bytes), asker);
-  if (!report.isFinal || key === undefined || !site.finalAnswers) {
-    return toAnswer(result, mediaType, report, requestId);
-  }
-  return toFinalAnswer(site.finalAnswers.set(key, mediaType, JSON.stringify(result), report.reads), mediaType);
+  if (!report.isFinal) return toAnswer(result, mediaType, report, requestId);
+  const answer = toFinalAnswer(mediaType, JSON.stringify(result), report.reads);
+  // What was remembered already is not remembered for longer.
+  if (key !== undefined && report.avoided === 0) site.finalAnswers?.set(key, answer);
+  const sent = sendFinal(answer, mediaType);
+  if (report.requestIds !== '') sent.headers['stripe-request-id'] = report.requestIds;
+  return sent;
 }
 
 function toAnswer(result: ExecutionResult, mediaType: MediaType, report: OperationReport, requestId: string): Answer {
@@ -74,7 +77,7 @@ function toAnswer(result: ExecutionResult, mediaType: MediaType, report: Operati
 }
 
 /** Kept by the one who asked, and by nobody on the way: it was an answer to their credential. */
-function toFinalAnswer({ body, etag }: FinalAnswer, mediaType: MediaType): Answer {
+function sendFinal({ body, etag }: FinalAnswer, mediaType: MediaType): Answer {
   return { status: 200, headers: { 'content-type': CONTENT_TYPES[mediaType], 'cache-control': 'private', etag }, body };
 }
 

@@ -21,6 +21,8 @@ export interface Site extends GraphQLSite {
   acceptsHost(name: string): boolean;
   /** False while it drains. */
   isReady(): boolean;
+  /** How the stores are that replicas share; undefined where there are none. */
+  sharedState: (() => 'ok' | 'away') | undefined;
   /** Hears of every answer under way, so that closing can wait for it. */
   began(): void;
   ended(): void;
@@ -73,7 +75,10 @@ function route(site: Site, request: DoorRequest, requestId: string): Answer | Pr
     return refusal(405, 'BAD_USER_INPUT', 'Send operations by POST.', { allow: 'POST' });
   }
   if (isRead && path === '/health') return status(200, 'ok');
-  if (isRead && path === '/ready') return site.isReady() ? status(200, 'ready') : status(503, 'draining');
+  if (isRead && path === '/ready') {
+    const redis = site.sharedState?.();
+    return site.isReady() ? status(200, 'ready', redis) : status(503, 'draining', redis);
+  }
   if (isRead && path === '/' && site.graphiql) return { status: 302, headers: { location: '/graphql' } };
   if (isRead && path.startsWith(ASSETS) && site.graphiql) return answerAsset(site.graphiql, request);
   return nothingHere();
@@ -87,11 +92,11 @@ function nothingHere(): Answer {
   return refusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
 }
 
-function status(code: number, word: string): Answer {
+function status(code: number, word: string, redis?: string): Answer {
   return {
     status: code,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-    body: JSON.stringify({ status: word }),
+    body: JSON.stringify({ status: word, redis }),
   };
 }
 

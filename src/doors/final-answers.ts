@@ -44,12 +44,14 @@ export class FinalAnswers {
     return this.#answers.get(key);
   }
 
-  set(key: string, mediaType: MediaType, body: string, reads: number): FinalAnswer {
-    // Strong: the same for the same bytes of the same type alone.
-    const answer = { body, etag: `"${digest(mediaType + body)}"`, reads };
-    this.#answers.set(key, answer, key.length + body.length);
-    return answer;
+  set(key: string, answer: FinalAnswer): void {
+    this.#answers.set(key, answer, undefined, key.length + answer.body.length);
   }
+}
+
+/** Its ETag is strong: the same for the same bytes of the same type alone. */
+export function toFinalAnswer(mediaType: MediaType, body: string, reads: number): FinalAnswer {
+  return { body, etag: `"${digest(mediaType + body)}"`, reads };
 }
 
 const texts = new WeakMap<ReadonlySet<Scope>, string>();

@@ -1,5 +1,5 @@
 import { type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
-import type { FixedKeys } from '../stripe/with-fixed-fields.js';
+import type { FixedKeys } from '../stripe/fixed-fields-store.js';
 
 /**
  * The keys of Stripe's object that an object type's fixed fields are read from, with those of the hashes inside it: what

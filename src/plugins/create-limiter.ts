@@ -1,3 +1,4 @@
+/// <reference path="./rate-limiter-flexible.d.ts" />
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 // By file: the package's index loads its clients of nine databases.
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';

@@ -15,7 +15,7 @@ export interface Tally {
 }
 
 /** The window slides by this part of itself. */
-const STEPS = 6;
+export const STEPS = 6;
 
 /** Counts attempts and refusals of each key over a sliding window, in bounded memory. */
 export class RefusalWindow {

@@ -5,12 +5,9 @@ import { log } from '../log.js';
 import type { GatewayContext } from '../schema/context.js';
 import { type Client, clientKeys } from './client-keys.js';
 import { countCreates } from './document-limits.js';
-import { RefusalWindow, type RefusalWindowOptions } from './refusal-window.js';
+import { createRefusalStore, type RefusalStore, type RefusalStoreOptions } from './refusal-store.js';
 
-export interface CardTestingOptions extends RefusalWindowOptions {
-  /** Milliseconds for which a client that raised the alarm makes no tokens; 0 only raises it. */
-  blockMs: number;
-}
+export type CardTestingOptions = RefusalStoreOptions;
 
 /** Ten refusals in ten minutes that are half of all attempts: more than people at a form come to. */
 export const DEFAULT_CARD_TESTING: Readonly<CardTestingOptions> = {
@@ -38,31 +35,21 @@ interface GuardedContext extends Client, Pick<GatewayContext, 'requestId' | 'cre
 export function useCardTestingGuard(
   options: CardTestingOptions,
   counts: CardTestingCounts,
+  createStore: (options: CardTestingOptions) => RefusalStore = createRefusalStore,
 ): Plugin<Record<string, unknown>> {
-  const refusals = new RefusalWindow(options);
-  const blockedUntil = new Map<string, number>();
+  const store = createStore(options);
 
-  function note(context: GuardedContext, isRefusal: boolean): void {
-    const keys = clientKeys(context);
-    const tallies = keys.map((key) => refusals.note(key, isRefusal));
+  async function note(context: GuardedContext, isRefusal: boolean): Promise<void> {
+    const tallies = await Promise.all(clientKeys(context).map((key) => store.note(key, isRefusal)));
     const tally = tallies.find(Boolean);
     if (!tally) return;
     counts.alarms++;
     const { requestId, caller, address } = context;
     log.error('card testing suspected', { requestId, caller: caller?.name, address, ...tally });
-    for (const [at, key] of keys.entries()) if (tallies[at]) block(key);
   }
 
-  function block(key: string): void {
-    if (options.blockMs === 0) return;
-    const now = Date.now();
-    for (const [other, until] of blockedUntil) if (until <= now) blockedUntil.delete(other);
-    blockedUntil.set(key, now + options.blockMs);
-  }
-
-  function waitOf(context: GuardedContext): number {
-    if (blockedUntil.size === 0) return 0;
-    return Math.max(...clientKeys(context).map((key) => (blockedUntil.get(key) ?? 0) - Date.now()));
+  async function waitOf(context: GuardedContext): Promise<number> {
+    return Math.max(...(await Promise.all(clientKeys(context).map((key) => store.waitOf(key)))));
   }
 
   return {
@@ -73,22 +60,25 @@ export function useCardTestingGuard(
         createToken: async (call: Parameters<typeof createToken>[0]) => {
           try {
             const reply = await createToken(call);
-            if (!reply.replayed) note(guarded, false);
+            if (!reply.replayed) await note(guarded, false);
             return reply;
           } catch (error) {
-            if (error instanceof StripeRefusal && !error.replayed) note(guarded, true);
+            if (error instanceof StripeRefusal && !error.replayed) await note(guarded, true);
             throw error;
           }
         },
       });
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const wait = waitOf(args.contextValue as unknown as GuardedContext);
-      if (wait <= 0 || countCreates(args.document, args.operationName) === 0) return;
-      counts.blocked++;
-      const retryAfter = Math.ceil(wait / 1000);
-      const error = new GatewayError('RATE_LIMITED', 'Too many refusals. Try again later.', { retryAfter });
-      setResultAndStopExecution({ errors: [error] });
+      // Nobody is ever blocked, or there is nothing to block.
+      if (options.blockMs === 0 || countCreates(args.document, args.operationName) === 0) return;
+      return waitOf(args.contextValue as unknown as GuardedContext).then((wait) => {
+        if (wait <= 0) return;
+        counts.blocked++;
+        const retryAfter = Math.ceil(wait / 1000);
+        const error = new GatewayError('RATE_LIMITED', 'Too many refusals. Try again later.', { retryAfter });
+        setResultAndStopExecution({ errors: [error] });
+      }) as Promise<undefined>;
     },
   };
 }

@@ -1,5 +1,5 @@
+import type { FixedFieldsStore } from './fixed-fields-store.js';
 import { Remembering } from './remembering.js';
-import type { FixedFieldsStore } from './with-fixed-fields.js';
 
 /** Tokens that are remembered at most: some 10 MB. */
 const MAX_TOKENS = 20_000;

@@ -38,8 +38,9 @@ export class Remembering<Value> {
     return entry.until > performance.now() ? entry.value : undefined;
   }
 
-  set(key: string, value: Value, weight = 1): void {
-    this.#keep(key, { value, until: performance.now() + this.#ttlMs, weight });
+  /** For its whole time, or for less. */
+  set(key: string, value: Value, forMs = this.#ttlMs, weight = 1): void {
+    this.#keep(key, { value, until: performance.now() + Math.min(forMs, this.#ttlMs), weight });
   }
 
   #keep(key: string, entry: Entry<Value>): void {

@@ -1,19 +1,6 @@
+import type { FixedFieldsStore, FixedKeys, Remembered } from './fixed-fields-store.js';
 import { RESOURCE_PATHS } from './resource.js';
 import type { Fixity, ReadCall, Upstream } from './upstream.js';
-
-type Remembered = Record<string, unknown> & { id: string };
-
-/** Where what cannot change is remembered: in this process, or in a store that replicas share. */
-export interface FixedFieldsStore {
-  /** What this process remembers. */
-  get(key: string): Remembered | undefined;
-  /** What others remember, where there are others. */
-  fetch?(key: string): Promise<Remembered | undefined>;
-  set(key: string, fields: Remembered): void;
-}
-
-/** The keys of an object that cannot change: since it was made, once they are true, or of a hash inside it. */
-export type FixedKeys = Map<string, 'made' | 'true' | FixedKeys>;
 
 export interface FixedFieldsOptions {
   store: FixedFieldsStore;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createGateway, type Gateway } from '../../src/create-gateway.js';
+import { createGateway } from '../../src/create-gateway.js';
+import type { Gateway } from '../../src/gateway-options.js';
 import { RefusalWindow } from '../../src/plugins/refusal-window.js';
 import { createSandbox } from '../../src/sandbox/create-sandbox.js';
 import { SANDBOX_SECRET_KEY, SEEDS } from '../../src/sandbox/seeds.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkOptions, OPTION_NAMES } from '../../src/check-options.js';
 import { readConfig } from '../../src/config.js';
-import type { GatewayOptions } from '../../src/create-gateway.js';
+import type { GatewayOptions } from '../../src/gateway-options.js';
 
 const SECRET = 'sk_test_secretsecret';
 const nothing = () => undefined;
@@ -27,6 +27,7 @@ const GOOD: Required<{ [Name in keyof GatewayOptions]: unknown }> = {
   limits: { body: 1024, aliases: 0, depth: undefined },
   rateLimits: { operations: { points: 600, seconds: 60 }, creates: undefined, store: nothing },
   cardTesting: { windowMs: 600_000, minRefusals: 10, maxShare: 0.5, blockMs: 0 },
+  shared: { limiter: nothing, refusals: nothing, fixedFields: nothing, state: nothing, close: nothing },
   corsOrigins: ['https://shop.example', 'http://localhost:3000'],
   trustedProxies: 0,
   acceptsHost: nothing,
@@ -77,6 +78,8 @@ test.each<[string, string, unknown]>([
   ['limits', 'an object of limits', 1000],
   ['rateLimits', '{ operations, creates, failures, store }', '600/min'],
   ['cardTesting', '{ windowMs, minRefusals, maxShare, blockMs }', { windowMs: 1 }],
+  ['shared', 'what createRedisStores gives', 'redis://secretsecret'],
+  ['shared', 'what createRedisStores gives', { limiter: nothing }],
   ['corsOrigins', 'a list of origins', 'https://shop.example'],
   ['corsOrigins', 'a list of origins', ['https://shop.example/']],
   ['corsOrigins', 'a list of origins', ['*']],

@@ -23,7 +23,8 @@ beforeAll(async () => {
   });
   const [{ filename }] = JSON.parse(stdout);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
-  const flags = ['--prefer-offline', '--no-audit', '--no-fund'];
+  // Without what is optional: types and command must do without the client of Redis.
+  const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--omit=optional'];
   await exec('npm', ['install', `./${filename}`, '@types/node@20', ...flags], { cwd: folder });
 }, 120_000);
 
@@ -97,6 +98,17 @@ describe('npx stripe-token-gateway', () => {
   });
 });
 
+test('REDIS_URL says what it needs where the client of Redis was left out', async () => {
+  const env = { PATH: process.env.PATH, REDIS_URL: 'redis://127.0.0.1:1' };
+  const failed = await exec(join(folder, 'node_modules/.bin', NAME), ['--port', '0'], { cwd: folder, env }).catch(
+    (error: { code: number; stderr: string }) => error,
+  );
+  expect(failed).toMatchObject({ code: 78 });
+  expect(failed.stderr).toBe(
+    'stripe-token-gateway: REDIS_URL needs the package @redis/client, which is not installed.\n',
+  );
+});
+
 test('the command prints the schema that the package ships', async () => {
   const { stdout } = await exec(join(folder, 'node_modules/.bin', NAME), ['schema'], { cwd: folder });
   expect(stdout.trim()).toBe(readFileSync(join(installed, 'schema.graphql'), 'utf8').trim());
@@ -137,10 +149,13 @@ test('a library in JavaScript, and the same bundled: no type of the schema is sh
 
 const CONSUMER = `
 import { createGateway, createSandbox, type Gateway, type GatewayOptions } from '${NAME}';
+import { createRedisStores, type RedisStores } from '${NAME}/redis';
 
 const options: GatewayOptions = { secretKey: 'sk_test_sandbox', fetch: createSandbox().fetch, timeoutMs: 1000 };
 export const gateway: Gateway = createGateway(options);
 export const answer: Promise<Response> = gateway.fetch(new Request('http://gateway.example/graphql'));
+export const shared: Promise<RedisStores> = createRedisStores(new URL('redis://127.0.0.1'));
+export const sharing: Promise<Gateway> = shared.then((stores) => createGateway({ ...options, shared: stores }));
 export const name: string | undefined = gateway.schema.getQueryType()?.name;
 `;
 

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
-import { createGateway, type GatewayOptions } from '../../src/create-gateway.js';
+import { createGateway } from '../../src/create-gateway.js';
 import { createGatewayServer, type ServerOptions } from '../../src/doors/create-server.js';
+import type { GatewayOptions } from '../../src/gateway-options.js';
 import type { Limits } from '../../src/limits.js';
 import { SANDBOX_SECRET_KEY, SEEDS } from '../../src/sandbox/seeds.js';
 import { createUndiciTransport } from '../../src/stripe/undici-transport.js';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { authenticateAnyone } from '../../src/callers/caller.js';
-import type { GatewayOptions } from '../../src/create-gateway.js';
+import type { GatewayOptions } from '../../src/gateway-options.js';
 import { SANDBOX_PUBLISHABLE_KEY, SEEDS } from '../../src/sandbox/seeds.js';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
 import { createGate, pause, until } from '../support/wait.js';

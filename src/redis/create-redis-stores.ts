@@ -1,0 +1,25 @@
+import type { SharedStores } from '../shared-stores.js';
+import { createLink } from './create-link.js';
+import { createSharedFixedFields } from './shared-fixed-fields.js';
+import { createSharedLimiter } from './shared-limiter.js';
+import { createSharedRefusals } from './shared-refusals.js';
+
+export interface RedisStores extends SharedStores {
+  /** For when the gateway is closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * What replicas share, in Redis: `redis://` or `rediss://`, with a user, a password and a database if need be. Waits a
+ * second for Redis at most, and does without it while it is away.
+ */
+export async function createRedisStores(url: URL): Promise<RedisStores> {
+  const link = await createLink(url);
+  return {
+    limiter: createSharedLimiter(link),
+    refusals: (options) => createSharedRefusals(link, options),
+    fixedFields: (options) => createSharedFixedFields(link, options),
+    state: link.state,
+    close: link.close,
+  };
+}
