@@ -1,15 +1,8 @@
-import { createServer } from 'node:http';
+import { createGatewayServer } from 'stripe-token-gateway/node';
 import { gateway } from './gateway.js';
 
-const server = createServer(
-  {
-    // Milliseconds in which a client must have sent its request; by itself Node waits for minutes.
-    requestTimeout: 10_000,
-    // Longer than balancers keep an idle connection.
-    keepAliveTimeout: 65_000,
-  },
-  gateway.nodeHandler,
-);
+// A server of node:http with bounds on slow clients: Node's own would wait for them for minutes.
+const server = createGatewayServer(gateway.nodeHandler, { maxConnections: 2000, deadlineMs: 25_000 });
 
 server.listen(Number(process.env.PORT ?? 4000), '127.0.0.1', () => {
   console.log(`http://127.0.0.1:${server.address().port}/graphql`);
