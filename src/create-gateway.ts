@@ -31,6 +31,9 @@ import { createMemoryStore } from './stripe/memory-store.js';
 import type { BreakerTiming, RetryTiming } from './stripe/timing.js';
 import { type CreateTransport, STRIPE_ORIGIN } from './stripe/transport.js';
 import type { UpstreamState } from './stripe/upstream-state.js';
+import { createSpanExporter } from './telemetry/create-span-exporter.js';
+import { GatewayMetrics } from './telemetry/gateway-metrics.js';
+import { createWatch } from './telemetry/watch.js';
 
 export interface GatewayOptions {
   /** The key that calls are made with: `sk_…` or `rk_…`. Left out where callers bring their own. */
@@ -61,6 +64,12 @@ export interface GatewayOptions {
   /** @internal For tests, which cannot wait as long as a caller of Stripe should. */
   upstreamTiming?: Partial<RetryTiming & BreakerTiming> | undefined;
   graphiql?: GraphiQL | undefined;
+  /** Serves GET /metrics at the doors, to whoever reaches them. */
+  metrics?: boolean;
+  /** The collector that traces are sent to, by OTLP over HTTP; its path is added. Needs a process that lives on. */
+  otlpEndpoint?: URL | undefined;
+  /** The share of operations that are traced where the caller's own trace does not decide: 1 by default. */
+  traceShare?: number;
   limits?: Partial<Limits>;
   /** How often each caller and each address may ask. No limit by default. */
   rateLimits?: RateLimits;
@@ -84,6 +93,8 @@ export interface Gateway {
   upstreamState(): UpstreamState;
   /** Alarms of the card-testing guard, and operations that it refused. */
   cardTesting: Readonly<CardTestingCounts>;
+  /** What /metrics shows, whether or not the doors serve it. */
+  metrics(): Promise<string>;
   /** Stops being ready, and waits for what was asked before. */
   close(): Promise<void>;
 }
@@ -111,6 +122,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   const limits = toLimits(options.limits);
   const { rateLimits = {}, cardTesting = DEFAULT_CARD_TESTING } = options;
   const cardTestingCounts = { alarms: 0, blocked: 0 };
+  const rateLimitCounts = { operations: 0, creates: 0, failures: 0 };
+  const exporter = options.otlpEndpoint && createSpanExporter(options.otlpEndpoint);
+  const metrics = new GatewayMetrics({
+    upstream: upstreamState,
+    cardTesting: cardTestingCounts,
+    rateLimits: rateLimitCounts,
+    spans: () => exporter?.counts ?? { sent: 0, dropped: 0 },
+  });
   // The core of Yoga: the doors do HTTP.
   const getEnveloped = envelop({
     plugins: [
@@ -118,10 +137,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       useSchema(schema),
       useGraphQLJs({ introspection, limits }),
       useDocumentCache(),
-      useRateLimit(rateLimits),
+      useRateLimit(rateLimits, rateLimitCounts),
       useInputChecks(limits.errors),
       useProgram(),
-      useCreateLimit(rateLimits),
+      useCreateLimit(rateLimits, rateLimitCounts),
       useOperation({ upstream, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
       useCardTestingGuard(cardTesting, cardTestingCounts),
       useScopes(limits.errors),
@@ -134,8 +153,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   const site: Site = {
     getEnveloped,
     authenticate: chooseAuthenticate(options),
-    countFailure: createFailureCount(rateLimits),
+    countFailure: createFailureCount(rateLimits, rateLimitCounts),
     graphiql,
+    watch: createWatch(metrics, exporter && { exporter, share: options.traceShare ?? 1 }),
+    metrics: options.metrics ? () => metrics.expose() : undefined,
     maxBody: limits.body,
     corsOrigins: options.corsOrigins ?? [],
     trustedProxies: options.trustedProxies ?? 0,
@@ -150,10 +171,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     ready: () => isReady,
     upstreamState,
     cardTesting: cardTestingCounts,
+    metrics: () => metrics.expose(),
     close: async () => {
       isReady = false;
       await Promise.allSettled(inFlight);
       await transport.close();
+      await exporter?.close();
     },
   };
 }

@@ -5,42 +5,60 @@ import { createAuthenticate } from '../callers/create-authenticate.js';
 import { type Config, isLoopback } from '../config.js';
 import { createGateway, type Gateway } from '../create-gateway.js';
 import { createGatewayServer } from '../doors/create-server.js';
+import { createMetricsDoor } from '../doors/metrics-door.js';
 import type { Rate } from '../limits.js';
 import { log } from '../log.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
 import { createUndiciTransport } from '../stripe/undici-transport.js';
+import { version } from '../version.js';
 import { createGraphiQL } from './create-graphiql.js';
 import type { Running } from './running.js';
-import { version } from './version.js';
 
 /** Milliseconds past the deadline of the last operation after which what is left of it is cut off. */
 const DRAIN_SLACK_MS = 1000;
+/** Bounds of the listener for scrapers. */
+const SCRAPED = { maxConnections: 100, deadlineMs: 10_000 };
 /** Wrong credentials of one address. */
 const MAX_FAILURES: Rate = { points: 60, seconds: 60 };
 
 /** Serves the gateway until it is told to stop. */
 export async function serve(config: Config): Promise<Running> {
   const gateway = createGateway({ ...toOptions(config), authenticate: await createAuthenticate(config) });
-  const { maxConnections, timeoutMs } = config;
+  const { host, port, maxConnections, timeoutMs, metrics } = config;
   const server = createGatewayServer(gateway.nodeHandler, { maxConnections, deadlineMs: timeoutMs });
+  const origin = await listen(server, port, host);
+  const url = `${origin}/graphql`;
+  const servers = [server];
+  let metricsUrl = metrics === true ? `${origin}/metrics` : undefined;
+  if (typeof metrics === 'number') {
+    const scraped = createGatewayServer(createMetricsDoor(gateway.metrics), SCRAPED);
+    servers.push(scraped);
+    const listening = listen(scraped, metrics, host);
+    // What already listens would keep a start that failed alive.
+    listening.catch(() => server.close());
+    metricsUrl = `${await listening}/metrics`;
+  }
+  log.info('listening', { url });
+  return { banner: banner(config, url, metricsUrl), close: () => close(gateway, servers, config) };
+}
+
+/** Where it listens. */
+async function listen(server: Server, port: number, host: string): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(config.port, config.host, resolve);
+    server.listen(port, host, resolve);
   });
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  const url = `http://${host}:${(server.address() as AddressInfo).port}/graphql`;
-  log.info('listening', { url });
-  return { banner: banner(config, url), close: () => close(gateway, server, config) };
+  return `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
 }
 
 /** Says at once that it is not ready, listens on until what was asked before is answered, then closes. */
-async function close(gateway: Gateway, server: Server, { drainMs, timeoutMs }: Config): Promise<void> {
+async function close(gateway: Gateway, servers: Server[], { drainMs, timeoutMs }: Config): Promise<void> {
   const limit = pause(drainMs + timeoutMs + DRAIN_SLACK_MS, undefined, { ref: false });
   await Promise.race([Promise.all([gateway.close(), pause(drainMs)]), limit]);
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  await Promise.race([closed, limit]);
-  server.closeAllConnections();
+  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+  await Promise.race([Promise.all(closed), limit]);
+  for (const server of servers) server.closeAllConnections();
 }
 
 function toOptions(config: Config): Parameters<typeof createGateway>[0] {
@@ -54,6 +72,9 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
     upstreamConcurrency: config.upstreamConcurrency,
     alwaysExplain: development,
     graphiql: graphiql ? createGraphiQL(mode === 'passthrough' ? 'live' : mode) : undefined,
+    metrics: config.metrics === true,
+    otlpEndpoint: config.otlpEndpoint,
+    traceShare: config.traceShare,
     limits: config.limits,
     rateLimits: {
       operations: config.rateLimit,
@@ -101,7 +122,7 @@ const CALLERS: Record<Config['auth']['kind'], string> = {
   passthrough: 'by their own Stripe key',
 };
 
-function banner({ mode, auth, graphiql, apiBase }: Config, url: string): string {
+function banner({ mode, auth, graphiql, apiBase }: Config, url: string, metricsUrl: string | undefined): string {
   const query = `{"query":"{ token(id: \\"${mode === 'sandbox' ? SEEDS.cardToken : 'tok_…'}\\") { type card { brand last4 } } }"}`;
   const credential = auth.kind === 'none' ? '' : " -H 'authorization: Bearer …'";
   return `stripe-token-gateway ${version}
@@ -109,6 +130,7 @@ function banner({ mode, auth, graphiql, apiBase }: Config, url: string): string 
   address   ${url}
   upstream  ${UPSTREAMS[mode]}${apiBase ? `, at ${apiBase.origin}` : ''}
   callers   ${CALLERS[auth.kind]}
+  metrics   ${metricsUrl ?? 'off'}
   GraphiQL  ${graphiql ? 'open the address in a browser' : 'off'}
   try       curl -s ${url} -H 'content-type: application/json'${credential} -d '${query}'
 `;

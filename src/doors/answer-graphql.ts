@@ -4,28 +4,51 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST 
 import { maskError } from '../errors/mask-error.js';
 import { toSyntaxError, toValidationError } from '../plugins/document-errors.js';
 import type { RequestContext } from '../plugins/use-operation.js';
-import { OperationReport } from '../stripe/operation-report.js';
-import type { Answer, DoorRequest } from './door-request.js';
+import type { OperationReport } from '../stripe/operation-report.js';
+import type { Watch } from '../telemetry/watch.js';
+import { type Answer, type DoorRequest, Refused } from './door-request.js';
 import { badRequest, chooseMediaType, type GraphQLParams, type MediaType, readParams } from './graphql-over-http.js';
 import { type Entrance, identifyCaller } from './identify-caller.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a context holds is for the plugins to say
 export type GetEnveloped = GetEnvelopedFn<any>;
 
+interface GraphQLSite extends Entrance {
+  getEnveloped: GetEnveloped;
+  maxBody: number;
+  watch: Watch;
+}
+
+/** Answers one GraphQL request, and lets the watch see what became of it. */
+export async function answerGraphQL(site: GraphQLSite, request: DoorRequest, requestId: string): Promise<Answer> {
+  const report = site.watch.begin(requestId, request.header);
+  try {
+    const answer = await answerOperation(site, request, requestId, report);
+    site.watch.end(report, answer.status);
+    return answer;
+  } catch (error) {
+    const refused = error instanceof Refused ? error.answer : undefined;
+    report.codes = [refused?.refusal?.code ?? 'INTERNAL_SERVER_ERROR'];
+    site.watch.end(report, refused?.status ?? 500);
+    throw error;
+  }
+}
+
 /**
- * Answers one GraphQL request: the HTTP rules of `graphql-over-http.ts` around Yoga's envelop core. Every door comes
+ * One GraphQL request: the HTTP rules of `graphql-over-http.ts` around Yoga's envelop core. Every door comes
  * through here, so that every check holds at each.
  */
-export async function answerGraphQL(
-  site: Entrance & { getEnveloped: GetEnveloped; maxBody: number },
+async function answerOperation(
+  site: GraphQLSite,
   request: DoorRequest,
   requestId: string,
+  report: OperationReport,
 ): Promise<Answer> {
   const caller = await identifyCaller(site, request);
+  report.caller = caller.name;
   const mediaType = chooseMediaType(request.header('accept'));
   const params = await readParams(request, site.maxBody);
-  const report = new OperationReport();
-  const result = await run(site.getEnveloped, params, {
+  const result = await run(site, params, {
     requestId,
     caller,
     report,
@@ -33,6 +56,8 @@ export async function answerGraphQL(
     address: request.address,
     signal: request.signal,
   });
+  report.isCarriedOut = 'data' in result;
+  if (result.errors) report.codes = result.errors.map((error) => String(error.extensions.code));
   for (const error of result.errors ?? []) Object.assign(error.extensions, { requestId });
   const stripeRequestIds = report.requestIds.join(', ');
   const retryAfter = retryAfterOf(result);
@@ -56,30 +81,29 @@ function etagOf(mediaType: MediaType, body: string): string {
   return `"${createHash('sha256').update(mediaType).update(body).digest('base64url')}"`;
 }
 
-async function run(
-  getEnveloped: GetEnveloped,
-  params: GraphQLParams,
-  context: RequestContext,
-): Promise<ExecutionResult> {
-  const { parse, validate, contextFactory, execute, schema } = getEnveloped(context);
+async function run(site: GraphQLSite, params: GraphQLParams, context: RequestContext): Promise<ExecutionResult> {
+  const { report } = context;
+  const { parse, validate, contextFactory, execute, schema } = site.getEnveloped(context);
   // Who asks, and how often, is settled before the document is looked at.
   let contextValue: unknown;
   try {
     contextValue = await contextFactory();
   } catch (error) {
-    return { errors: [maskError(error)] };
+    return { errors: [maskError(error, report)] };
   }
   let document: DocumentNode;
   try {
     document = parse(params.query);
   } catch (error) {
-    return { errors: [error instanceof GraphQLError ? toSyntaxError(error) : maskError(error)] };
+    return { errors: [error instanceof GraphQLError ? toSyntaxError(error) : maskError(error, report)] };
   }
   const invalid: readonly GraphQLError[] = validate(schema, document);
   if (invalid.length > 0) return { errors: invalid.map((error) => toValidationError(schema, error)) };
-  if (!getOperationAST(document, params.operationName)) {
+  const operation = getOperationAST(document, params.operationName);
+  if (!operation) {
     return { errors: [badRequest('operationName must name one of the operations of the document.')] };
   }
+  site.watch.identify(report, schema, document, operation);
   try {
     return await execute({
       schema,
@@ -89,7 +113,7 @@ async function run(
       operationName: params.operationName,
     });
   } catch (error) {
-    return { errors: [maskError(error)] };
+    return { errors: [maskError(error, report)] };
   }
 }
 

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { log } from '../log.js';
+import type { Watch } from '../telemetry/watch.js';
 import { answerGraphQL, type GetEnveloped } from './answer-graphql.js';
 import { allowOrigin, answerPreflight } from './cors.js';
 import { type Answer, type DoorRequest, Refused } from './door-request.js';
 import { refusal } from './graphql-over-http.js';
 import type { Entrance } from './identify-caller.js';
+import { metricsAnswer } from './metrics-door.js';
 
 /** The explorer, handed in by the entry point: a gateway without one never loads it. */
 export interface GraphiQL {
@@ -15,6 +17,9 @@ export interface GraphiQL {
 export interface Site extends Entrance {
   getEnveloped: GetEnveloped;
   graphiql: GraphiQL | undefined;
+  watch: Watch;
+  /** The text of /metrics; undefined where it is not served here. */
+  metrics: (() => Promise<string>) | undefined;
   /** Bytes of a body. */
   maxBody: number;
   /** Origins whose pages may ask and read the answers. */
@@ -74,6 +79,7 @@ async function route(site: Site, request: DoorRequest, requestId: string): Promi
   }
   if (isRead && path === '/health') return status(200, 'ok');
   if (isRead && path === '/ready') return site.isReady() ? status(200, 'ready') : status(503, 'draining');
+  if (isRead && path === '/metrics' && site.metrics) return metricsAnswer(await site.metrics());
   if (isRead && path === '/' && site.graphiql) return { status: 302, headers: { location: '/graphql' } };
   if (isRead && path.startsWith(ASSETS) && site.graphiql) {
     const asset = await site.graphiql.asset(path.slice(ASSETS.length), request.header('accept-encoding'));

@@ -5,12 +5,16 @@ import type { Rate } from '../limits.js';
 /** Where counts are kept: in this process, or in a store that replicas share. */
 export type LimiterStore = (options: { keyPrefix: string; points: number; duration: number }) => RateLimiterAbstract;
 
+/** Refusals of each limiter, for metrics. */
+export type RateLimitCounts = Record<'operations' | 'creates' | 'failures', number>;
+
 export interface LimiterOptions {
   /** Keeps the counts of one limiter apart from those of another in the same store. */
-  name: string;
+  name: keyof RateLimitCounts;
   /** Completes "Too many …". */
   what: string;
   store?: LimiterStore | undefined;
+  counts: RateLimitCounts;
 }
 
 export interface Limiter {
@@ -21,7 +25,7 @@ export interface Limiter {
 const inProcess: LimiterStore = (options) => new RateLimiterMemory(options);
 
 /** Counts what each key takes in windows that begin with its first take. Callers may have rates of their own. */
-export function createLimiter({ name, what, store = inProcess }: LimiterOptions): Limiter {
+export function createLimiter({ name, what, store = inProcess, counts }: LimiterOptions): Limiter {
   const byRate = new Map<string, RateLimiterAbstract>();
   const limiterOf = ({ points, seconds }: Rate) => {
     const keyPrefix = `${name}:${points}/${seconds}`;
@@ -36,6 +40,7 @@ export function createLimiter({ name, what, store = inProcess }: LimiterOptions)
         for (const key of keys) await limiter.consume(key, points);
       } catch (refused) {
         if (!(refused instanceof RateLimiterRes)) throw refused;
+        counts[name] += 1;
         throw new GatewayError('RATE_LIMITED', `Too many ${what}. Try again later.`, {
           retryAfter: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
         });

@@ -37,6 +37,12 @@ export function composeUpstream(transport: Transport, options: UpstreamOptions =
   });
   const attempt = withCircuitCheck(turns.upstream, breaker);
   const read = withDeadline(withSharedReads(withRetries(attempt, { ...RETRY_TIMING, ...timing })));
-  const upstream: Upstream = fixedFields ? withFixedFields(read, fixedFields) : read;
-  return { upstream, state: (): UpstreamState => ({ circuit: breaker.state, ...turns.load() }) };
+  const counts = { hits: 0, misses: 0 };
+  const upstream: Upstream = fixedFields ? withFixedFields(read, fixedFields, counts) : read;
+  const state = (): UpstreamState => ({
+    circuit: breaker.state,
+    ...turns.load(),
+    cache: { ...counts, entries: fixedFields?.store.size?.() },
+  });
+  return { upstream, state };
 }

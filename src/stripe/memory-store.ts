@@ -21,5 +21,6 @@ export function createMemoryStore(ttlMs: number, maxTokens = MAX_TOKENS): FixedF
       entries.set(key, { fields, until: performance.now() + ttlMs });
       if (entries.size > maxTokens) entries.delete(entries.keys().next().value as string);
     },
+    size: () => entries.size,
   };
 }

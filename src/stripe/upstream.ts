@@ -15,6 +15,8 @@ interface Call {
   account?: string | undefined;
   /** Where the call is noted. */
   report: OperationReport;
+  /** Which one it is of the attempts that are made of it; the first where it is left out. */
+  attempt?: number | undefined;
   /** The moment, by `performance.now()`, at which the operation's time is over. */
   deadline: number;
   /** Aborted when nobody waits for the answer any more. A create has none: it is carried out once it was asked for. */

@@ -1,5 +1,3 @@
-import type { CallRecord } from './operation-report.js';
-import { RESOURCE_PATHS } from './resource.js';
 import type { ReadCall, StripeReply, Upstream } from './upstream.js';
 
 type Remembered = Record<string, unknown> & { id: string };
@@ -8,6 +6,8 @@ type Remembered = Record<string, unknown> & { id: string };
 export interface FixedFieldsStore {
   get(key: string): Remembered | undefined | Promise<Remembered | undefined>;
   set(key: string, fields: Remembered): void;
+  /** Entries that it holds, where that is known. */
+  size?(): number;
 }
 
 /** The keys of an object that cannot change: since it was made, once they are true, or of a hash inside it. */
@@ -19,11 +19,21 @@ export interface FixedFieldsOptions {
   keys: FixedKeys;
 }
 
+/** Reads that could have been answered from what is remembered, for metrics. */
+export interface FixedFieldsCounts {
+  hits: number;
+  misses: number;
+}
+
 /**
  * Answers a read of what cannot change from what is remembered of the token, and remembers of every token that Stripe
  * shows just that: no holder's name, no address, nothing that was expanded. Credential and scopes were checked before.
  */
-export function withFixedFields(upstream: Upstream, { store, keys }: FixedFieldsOptions): Upstream {
+export function withFixedFields(
+  upstream: Upstream,
+  { store, keys }: FixedFieldsOptions,
+  counts: FixedFieldsCounts,
+): Upstream {
   const turnsTrue = [...keys].filter(([, since]) => since === 'true').map(([key]) => key);
   const suffices = ({ fixity }: ReadCall, object: Record<string, unknown>) =>
     fixity === 'fixed' || (fixity === 'fixed-once-true' && turnsTrue.every((key) => object[key] === true));
@@ -36,9 +46,11 @@ export function withFixedFields(upstream: Upstream, { store, keys }: FixedFields
       const fields = found instanceof Promise ? await found : found;
       if (fields && suffices(call, fields)) {
         call.report.avoided += 1;
-        call.report.calls.push(remembered(call));
+        call.report.note(call, 'memory', performance.now());
+        counts.hits += 1;
         return { object: fields, replayed: false, isFinal: true };
       }
+      counts.misses += 1;
     }
     const reply = await upstream(call);
     if (!isToken) return reply;
@@ -61,9 +73,4 @@ function pick(object: Record<string, unknown>, keys: FixedKeys): Record<string, 
 
 function keyOf(owner: string, id: string): string {
   return `${owner}/${id}`;
-}
-
-function remembered({ resource, id, expand }: ReadCall): CallRecord {
-  const path = `${RESOURCE_PATHS[resource]}/${id}`;
-  return { method: 'GET', path, expand, status: null, requestId: null, ms: 0, cached: true };
 }

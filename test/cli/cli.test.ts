@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { version } from '../../src/commands/version.js';
+import { version } from '../../src/version.js';
 import { until } from '../support/wait.js';
 
 const CLI = new URL('../../dist/cli.js', import.meta.url).pathname;

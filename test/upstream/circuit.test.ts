@@ -143,7 +143,7 @@ test('the state can be read', async () => {
         body: JSON.stringify({ query: READ, variables: { id: 'tok_1' } }),
       }),
     );
-  expect(watched.upstreamState()).toEqual({ circuit: 'closed', active: 0, waiting: 0 });
+  expect(watched.upstreamState()).toMatchObject({ circuit: 'closed', active: 0, waiting: 0 });
   await ask();
   expect(watched.upstreamState().circuit).toBe('open');
   isWell = true;
