@@ -47,6 +47,7 @@ export function createSpanExporter(endpoint: URL, given: Partial<SpanExporterTim
   const { url, headers } = toTarget(endpoint);
   const counts = { sent: 0, dropped: 0 };
   const closing = new AbortController();
+  let request: AbortController | undefined;
   let waiting: string[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sending: Promise<void> | undefined;
@@ -84,15 +85,16 @@ export function createSpanExporter(endpoint: URL, given: Partial<SpanExporterTim
     }
   };
   const post = async (body: string): Promise<Reply> => {
-    const controller = new AbortController();
-    const timeout = unref(setTimeout(() => controller.abort(), timing.timeoutMs));
+    request = new AbortController();
+    const { signal } = request;
+    const timeout = unref(setTimeout((late: AbortController) => late.abort(), timing.timeoutMs, request));
     try {
       const response = await fetch(url, {
         method: 'POST',
         headers,
         body,
         redirect: 'manual',
-        signal: controller.signal,
+        signal,
       });
       const text = await response.text();
       const retryAfterMs = Math.min(Number(response.headers.get('retry-after')) || 0, 30) * 1000;
@@ -133,9 +135,11 @@ export function createSpanExporter(endpoint: URL, given: Partial<SpanExporterTim
       };
       await Promise.race([rest(), pause(timing.closeMs, end.signal, true)]);
       end.abort();
-      clearTimeout(timer);
       counts.dropped += waiting.length;
       waiting = [];
+      request?.abort();
+      await sending;
+      clearTimeout(timer);
     },
   };
 }
