@@ -1,6 +1,7 @@
 import { isAccountId } from './callers/account-id.js';
 import { isLoopback, SECRET_KEY } from './config.js';
 import { DEFAULT_LIMITS } from './limits.js';
+import { isCollectorUrl } from './settings.js';
 
 interface Rule {
   /** Completes "NAME takes …". */
@@ -100,6 +101,9 @@ const OPTIONS = object('an object of options', {
   upstreamConcurrency: wholeOrOff('requests at once'),
   upstreamTiming: rule('an object', isObject),
   graphiql: object('{ page, asset }', { page: aFunction, asset: aFunction }, ['page', 'asset']),
+  metrics: aBoolean,
+  otlpEndpoint: rule('a URL, http or https, without a query', (value) => value instanceof URL && isCollectorUrl(value)),
+  traceShare: rule('a share from 0 to 1', isShare),
   limits: object('an object of limits', LIMITS),
   rateLimits: object('{ operations, creates, failures, store }', {
     operations: RATE,
@@ -112,7 +116,7 @@ const OPTIONS = object('an object of options', {
     {
       windowMs: whole('milliseconds', 1),
       minRefusals: whole('refusals', 1),
-      maxShare: rule('a share from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1),
+      maxShare: rule('a share from 0 to 1', isShare),
       blockMs: whole('milliseconds', 0),
       maxKeys: whole('a number', 1),
     },
@@ -136,6 +140,10 @@ function isSafeOrigin(value: unknown): boolean {
   const { protocol, hostname, pathname, search, hash, username, password } = value;
   const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
   return isSafe && pathname === '/' && !search && !hash && !username && !password;
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
 function isOrigin(value: unknown): boolean {

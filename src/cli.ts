@@ -4,9 +4,9 @@ import { guardProcess } from './commands/guard-process.js';
 import { print } from './commands/print.js';
 import type { Running } from './commands/running.js';
 import { UsageError } from './commands/usage-error.js';
-import { version } from './commands/version.js';
 import { ConfigError, loadConfig } from './config.js';
 import { log, setLogLevel } from './log.js';
+import { version } from './version.js';
 
 const HELP = `stripe-token-gateway: a GraphQL gateway to Stripe's Tokens API
 
@@ -121,7 +121,8 @@ function report(error: unknown): number {
     say(error instanceof UsageError ? error.message : 'There is no such option. See --help.');
     return USAGE;
   }
-  if (code === 'EADDRINUSE') say('Another program listens on this port already. Set PORT to a free one.');
+  if (code === 'EADDRINUSE')
+    say('Another program listens on this port already. Set PORT, or GATEWAY_METRICS, to a free one.');
   else if (code === 'EACCES') say('This port may not be listened on. Set PORT to one from 1024 up.');
   else if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') say('HOST takes an address of this machine.');
   else say(`It failed: ${error instanceof Error ? error.name : 'unknown'}.`);

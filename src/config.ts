@@ -60,6 +60,10 @@ export interface Config {
   redisUrl: URL | undefined;
   /** Where traces go. May hold a password: never printed. */
   otlpEndpoint: URL | undefined;
+  /** The share of operations that are traced, where the caller's trace does not decide. */
+  traceShare: number;
+  /** Whether /metrics is served at the port of the gateway, or the port that it is served at. */
+  metrics: boolean | number;
   logLevel: LogLevel;
   development: boolean;
   production: boolean;
@@ -154,6 +158,8 @@ export function readConfig(env: Environment, flags: readonly string[] = []): Rea
     cacheTtlMs: (read('GATEWAY_CACHE_TTL_S') ?? 600) * 1000,
     redisUrl: read('REDIS_URL') ?? read('REDIS_URL_FILE'),
     otlpEndpoint: read('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    traceShare: read('OTEL_TRACES_SAMPLER_ARG') ?? 1,
+    metrics: read('GATEWAY_METRICS') ?? !isAuthenticated,
     logLevel: read('LOG_LEVEL') ?? 'info',
     development: read('NODE_ENV') === 'development',
     production: read('NODE_ENV') === 'production' || (isLive && read('NODE_ENV') !== 'development'),

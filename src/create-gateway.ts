@@ -27,6 +27,9 @@ import type { FixedKeys } from './stripe/fixed-fields-store.js';
 import { createMemoryStore } from './stripe/memory-store.js';
 import { STRIPE_ORIGIN } from './stripe/transport.js';
 import { FixedFields } from './stripe/with-fixed-fields.js';
+import { createSpanExporter } from './telemetry/create-span-exporter.js';
+import { GatewayMetrics } from './telemetry/gateway-metrics.js';
+import { createWatch } from './telemetry/watch.js';
 
 /** Puts the parts together. Opens no socket: that is for whoever mounts one of the doors. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -51,6 +54,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { cardTesting = DEFAULT_CARD_TESTING } = options;
   const rateLimits = { ...options.rateLimits, store: options.rateLimits?.store ?? shared?.limiter };
   const cardTestingCounts = { alarms: 0, blocked: 0 };
+  const rateLimitCounts = { operations: 0, creates: 0, failures: 0 };
+  const exporter = options.otlpEndpoint && createSpanExporter(options.otlpEndpoint);
+  const metrics = new GatewayMetrics({
+    upstream: upstreamState,
+    cardTesting: cardTestingCounts,
+    rateLimits: rateLimitCounts,
+    spans: () => exporter?.counts ?? { sent: 0, dropped: 0 },
+  });
   // The core of Yoga: the doors do HTTP.
   const getEnveloped = envelop({
     plugins: [
@@ -58,10 +69,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       useSchema(schema),
       useGraphQLJs({ introspection, limits }),
       useDocumentCache(),
-      useRateLimit(rateLimits),
+      useRateLimit(rateLimits, rateLimitCounts),
       useInputChecks(limits.errors),
       useProgram(),
-      useCreateLimit(rateLimits),
+      useCreateLimit(rateLimits, rateLimitCounts),
       useOperation({ upstream, fixedFields, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
       useCardTestingGuard(cardTesting, cardTestingCounts, shared?.refusals),
       useScopes(limits.errors),
@@ -73,10 +84,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   let isReady = true;
   const site: Site = {
     getEnveloped,
-    finalAnswers: cacheTtlMs > 0 ? new FinalAnswers(cacheTtlMs) : undefined,
+    finalAnswers: fixedFields && new FinalAnswers(cacheTtlMs, fixedFields.counts),
     authenticate: chooseAuthenticate(options),
-    countFailure: createFailureCount(rateLimits),
+    countFailure: createFailureCount(rateLimits, rateLimitCounts),
     graphiql,
+    watch: createWatch(metrics, exporter && { exporter, share: options.traceShare ?? 1 }),
+    metrics: options.metrics ? () => metrics.expose() : undefined,
     maxBody: limits.body,
     corsOrigins: options.corsOrigins ?? [],
     trustedProxies: options.trustedProxies ?? 0,
@@ -93,12 +106,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     ready: () => isReady,
     upstreamState,
     cardTesting: cardTestingCounts,
+    metrics: () => metrics.expose(),
     close: async (stopListening) => {
       isReady = false;
       await inFlight.none();
       await stopListening?.();
       await inFlight.none();
       await transport.close();
+      await exporter?.close();
     },
   };
 }

@@ -41,6 +41,12 @@ export interface GatewayOptions {
   /** @internal For tests, which cannot wait as long as a caller of Stripe should. */
   upstreamTiming?: Partial<RetryTiming & BreakerTiming> | undefined;
   graphiql?: GraphiQL | undefined;
+  /** Serves GET /metrics at the doors, to whoever reaches them. */
+  metrics?: boolean;
+  /** The collector that traces are sent to, by OTLP over HTTP; its path is added. Needs a process that lives on. */
+  otlpEndpoint?: URL | undefined;
+  /** The share of operations that are traced where the caller's own trace does not decide: 1 by default. */
+  traceShare?: number;
   limits?: Partial<Limits>;
   /** How often each caller and each address may ask. No limit by default. */
   rateLimits?: RateLimits;
@@ -66,6 +72,8 @@ export interface Gateway {
   upstreamState(): UpstreamState;
   /** Alarms of the card-testing guard, and operations that it refused. */
   cardTesting: Readonly<CardTestingCounts>;
+  /** What /metrics shows, whether or not the doors serve it. */
+  metrics(): Promise<string>;
   /**
    * Stops being ready, and waits for what was asked before. What comes in until `stopListening` is done, since a balancer
    * takes a while to notice, is answered too.

@@ -1,6 +1,7 @@
 /** The fields that a log line may hold. Nothing that came from a caller's input or from Stripe's text is among them. */
 export interface LogFields {
   requestId?: string | undefined;
+  traceId?: string | undefined;
   stripeRequestId?: string | undefined;
   code?: string | undefined;
   error?: string | undefined;
@@ -13,6 +14,12 @@ export interface LogFields {
   address?: string | undefined;
   attempts?: number | undefined;
   refusals?: number | undefined;
+  /** What became of an operation; its errors' codes; its calls to Stripe, made and saved. */
+  kind?: string | undefined;
+  outcome?: string | undefined;
+  codes?: readonly string[] | undefined;
+  calls?: number | undefined;
+  avoided?: number | undefined;
 }
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -21,6 +28,7 @@ export const LOG_LEVELS: readonly LogLevel[] = LEVELS;
 
 const ALLOWED: readonly (keyof LogFields)[] = [
   'requestId',
+  'traceId',
   'stripeRequestId',
   'code',
   'error',
@@ -32,6 +40,11 @@ const ALLOWED: readonly (keyof LogFields)[] = [
   'address',
   'attempts',
   'refusals',
+  'kind',
+  'outcome',
+  'codes',
+  'calls',
+  'avoided',
 ];
 
 let threshold: LogLevel = 'info';
@@ -39,6 +52,11 @@ let threshold: LogLevel = 'info';
 /** Sets how much is logged, for the process: a library that embeds the gateway stays quiet with `silent`. */
 export function setLogLevel(level: LogLevel): void {
   threshold = level;
+}
+
+/** Whether a line of this level is written: for lines whose fields cost something to gather. */
+export function isLogged(level: LogLevel): boolean {
+  return LEVELS.indexOf(level) >= LEVELS.indexOf(threshold);
 }
 
 /** JSON lines on stderr. A field that is not on the list is dropped, whatever the caller of `log` passes. */
@@ -50,7 +68,7 @@ export const log = {
 };
 
 function write(level: LogLevel, message: string, fields: LogFields = {}): void {
-  if (LEVELS.indexOf(level) < LEVELS.indexOf(threshold)) return;
+  if (!isLogged(level)) return;
   const line: Record<string, unknown> = { time: new Date().toISOString(), level, message };
   for (const field of ALLOWED) if (fields[field] !== undefined) line[field] = fields[field];
   // biome-ignore lint/suspicious/noConsole: the one place that writes log lines, on every runtime

@@ -246,10 +246,23 @@ const OPERATIONS = {
     meaning: 'The collector that traces are sent to, by OTLP over HTTP. Taken out of the environment as it is read.',
     default: 'none: no traces',
   },
+  OTEL_TRACES_SAMPLER_ARG: {
+    takes: 'a share from 0 to 1, such as 0.1',
+    parse: (text: string) => (/^(0|1|0?\.[0-9]{1,9}|1\.0+)$/.test(text) ? Number(text) : undefined),
+    meaning: 'The share of operations that are traced; where a caller sends `traceparent`, its own trace decides.',
+    default: '1',
+  },
+  GATEWAY_METRICS: {
+    takes: 'on, off, or the port of a listener of its own, from 0 to 65535',
+    parse: (text: string) => (text === 'on' ? true : text === 'off' ? false : whole(text, 0, 65_535)),
+    meaning:
+      '`GET /metrics`: at the port of the gateway, to whoever reaches it, or at a port that callers do not reach; 0 takes a free one.',
+    default: 'on where callers are not told apart; elsewhere off',
+  },
   LOG_LEVEL: {
     takes: LOG_LEVELS.join(', '),
     parse: (text: string) => LOG_LEVELS.find((level) => level === text),
-    meaning: 'From which level on log lines are written, as JSON on stderr.',
+    meaning: 'From which level on log lines are written, as JSON on stderr; `debug` writes one for each operation.',
     default: 'info',
   },
   NODE_ENV: {
@@ -342,10 +355,13 @@ function toRedisUrl(text: string): URL | undefined {
 }
 
 /** Plain `http:` too: a collector is usually beside the gateway, and traces hold no values. */
+export function isCollectorUrl({ protocol, search, hash, username, password }: URL): boolean {
+  return (protocol === 'http:' || protocol === 'https:') && !search && !hash && isDecodable(username + password);
+}
+
 function toCollectorUrl(text: string): URL | undefined {
   const url = toUrl(text);
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return undefined;
-  return !url.search && !url.hash && isDecodable(url.username + url.password) ? url : undefined;
+  return url && isCollectorUrl(url) ? url : undefined;
 }
 
 function toUrl(text: string): URL | undefined {

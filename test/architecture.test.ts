@@ -6,13 +6,13 @@ const SOURCE = new URL('../src/', import.meta.url).pathname;
 
 /** The floors that ARCHITECTURE.md draws, lowest first. */
 const FLOORS = [
-  ['errors', 'config.ts', 'settings.ts', 'limits.ts', 'log.ts'],
+  ['errors', 'config.ts', 'settings.ts', 'limits.ts', 'log.ts', 'version.ts'],
   ['stripe'],
   ['callers'],
   ['expansion'],
   ['schema'],
   ['resolvers'],
-  ['plugins'],
+  ['plugins', 'telemetry'],
   ['doors'],
   ['create-gateway.ts', 'gateway-options.ts', 'check-options.ts', 'shared-stores.ts'],
   ['redis'],

@@ -2,8 +2,8 @@ import type { Config } from '../config.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_SECRET_KEY } from '../sandbox/seeds.js';
 import { serveSandbox } from '../sandbox/serve-sandbox.js';
+import { version } from '../version.js';
 import type { Running } from './running.js';
-import { version } from './version.js';
 
 /** Serves the sandbox alone, as a Stripe for other programs. */
 export async function serveSandboxAlone({ port, host }: Config): Promise<Running> {

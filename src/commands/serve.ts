@@ -5,6 +5,7 @@ import { createAuthenticate } from '../callers/create-authenticate.js';
 import { type Config, ConfigError, isLoopback } from '../config.js';
 import { createGateway } from '../create-gateway.js';
 import { createGatewayServer } from '../doors/create-server.js';
+import { createMetricsDoor } from '../doors/metrics-door.js';
 import type { Gateway } from '../gateway-options.js';
 import type { Rate } from '../limits.js';
 import { log } from '../log.js';
@@ -12,12 +13,14 @@ import type { RedisStores } from '../redis/create-redis-stores.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
 import type { CreateTransport } from '../stripe/transport.js';
+import { version } from '../version.js';
 import { createGraphiQL } from './create-graphiql.js';
 import type { Running } from './running.js';
-import { version } from './version.js';
 
 /** Milliseconds past the deadline of the last operation after which what is left of it is cut off. */
 const DRAIN_SLACK_MS = 1000;
+/** Bounds of the listener for scrapers. */
+const SCRAPED = { maxConnections: 100, deadlineMs: 10_000 };
 /** Wrong credentials of one address. */
 const MAX_FAILURES: Rate = { points: 60, seconds: 60 };
 
@@ -30,16 +33,31 @@ export async function serve(config: Config): Promise<Running> {
     transport: await chooseTransport(config),
     shared,
   });
-  const { maxConnections, timeoutMs } = config;
+  const { host, port, maxConnections, timeoutMs, metrics } = config;
   const server = createGatewayServer(gateway.nodeHandler, { maxConnections, deadlineMs: timeoutMs });
+  const origin = await listen(server, port, host);
+  const url = `${origin}/graphql`;
+  const servers = [server];
+  let metricsUrl = metrics === true ? `${origin}/metrics` : undefined;
+  if (typeof metrics === 'number') {
+    const scraped = createGatewayServer(createMetricsDoor(gateway.metrics), SCRAPED);
+    servers.push(scraped);
+    const listening = listen(scraped, metrics, host);
+    // What already listens would keep a start that failed alive.
+    listening.catch(() => server.close());
+    metricsUrl = `${await listening}/metrics`;
+  }
+  log.info('listening', { url });
+  return { banner: banner(config, url, metricsUrl), close: () => close(gateway, servers, config).then(shared?.close) };
+}
+
+/** Where it listens. */
+async function listen(server: Server, port: number, host: string): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(config.port, config.host, resolve);
+    server.listen(port, host, resolve);
   });
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  const url = `http://${host}:${(server.address() as AddressInfo).port}/graphql`;
-  log.info('listening', { url });
-  return { banner: banner(config, url), close: () => close(gateway, server, config).then(shared?.close) };
+  return `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
 }
 
 /** Loaded where it is asked for alone. */
@@ -53,15 +71,15 @@ async function connectRedis(url: URL): Promise<RedisStores> {
 }
 
 /** Says at once that it is not ready, listens on until what was asked before is answered, then closes. */
-async function close(gateway: Gateway, server: Server, { drainMs, timeoutMs }: Config): Promise<void> {
+async function close(gateway: Gateway, servers: Server[], { drainMs, timeoutMs }: Config): Promise<void> {
   const limit = pause(drainMs + timeoutMs + DRAIN_SLACK_MS, undefined, { ref: false });
   const drained = pause(drainMs);
   const stopListening = async () => {
     await drained;
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+    await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))));
   };
   await Promise.race([gateway.close(stopListening), limit]);
-  server.closeAllConnections();
+  for (const server of servers) server.closeAllConnections();
 }
 
 /** The sandbox is a `fetch`; what reaches Stripe is loaded where it is needed. */
@@ -80,6 +98,9 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
     upstreamConcurrency: config.upstreamConcurrency,
     alwaysExplain: development,
     graphiql: graphiql ? createGraphiQL(mode === 'passthrough' ? 'live' : mode) : undefined,
+    metrics: config.metrics === true,
+    otlpEndpoint: config.otlpEndpoint,
+    traceShare: config.traceShare,
     limits: config.limits,
     rateLimits: {
       operations: config.rateLimit,
@@ -126,7 +147,7 @@ const CALLERS: Record<Config['auth']['kind'], string> = {
   passthrough: 'by their own Stripe key',
 };
 
-function banner({ mode, auth, graphiql, apiBase }: Config, url: string): string {
+function banner({ mode, auth, graphiql, apiBase }: Config, url: string, metricsUrl: string | undefined): string {
   const query = `{"query":"{ token(id: \\"${mode === 'sandbox' ? SEEDS.cardToken : 'tok_…'}\\") { type card { brand last4 } } }"}`;
   const credential = auth.kind === 'none' ? '' : " -H 'authorization: Bearer …'";
   return `stripe-token-gateway ${version}
@@ -134,6 +155,7 @@ function banner({ mode, auth, graphiql, apiBase }: Config, url: string): string 
   address   ${url}
   upstream  ${UPSTREAMS[mode]}${apiBase ? `, at ${apiBase.origin}` : ''}
   callers   ${CALLERS[auth.kind]}
+  metrics   ${metricsUrl ?? 'off'}
   GraphiQL  ${graphiql ? 'open the address in a browser' : 'off'}
   try       curl -s ${url} -H 'content-type: application/json'${credential} -d '${query}'
 `;

@@ -3,8 +3,9 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST 
 import { maskError } from '../errors/mask-error.js';
 import { toSyntaxError, toValidationError } from '../plugins/document-errors.js';
 import type { RequestContext } from '../plugins/use-operation.js';
-import { OperationReport } from '../stripe/operation-report.js';
-import type { Answer, DoorRequest } from './door-request.js';
+import type { OperationReport } from '../stripe/operation-report.js';
+import type { Watch } from '../telemetry/watch.js';
+import { type Answer, type DoorRequest, Refused } from './door-request.js';
 import { type Asker, type FinalAnswer, type FinalAnswers, toFinalAnswer } from './final-answers.js';
 import {
   badRequest,
@@ -25,19 +26,40 @@ export interface GraphQLSite extends Entrance {
   maxBody: number;
   /** Answers that are known already; undefined where nothing is remembered. */
   finalAnswers: FinalAnswers | undefined;
+  watch: Watch;
+}
+
+/** Answers one GraphQL request, and lets the watch see what became of it. */
+export async function answerGraphQL(site: GraphQLSite, request: DoorRequest, requestId: string): Promise<Answer> {
+  const report = site.watch.begin(requestId, request.header);
+  try {
+    const answer = await answerOperation(site, request, requestId, report);
+    site.watch.end(report, answer.status);
+    return answer;
+  } catch (error) {
+    const refused = error instanceof Refused ? error.answer : undefined;
+    report.codes = [refused?.refusal?.code ?? 'INTERNAL_SERVER_ERROR'];
+    site.watch.end(report, refused?.status ?? 500);
+    throw error;
+  }
 }
 
 /**
- * Answers one GraphQL request: the HTTP rules of `graphql-over-http.ts` around Yoga's envelop core. Every door comes
+ * One GraphQL request: the HTTP rules of `graphql-over-http.ts` around Yoga's envelop core. Every door comes
  * through here, so that every check holds at each. Who asks, and how often, is settled before a body is looked at.
  */
-export async function answerGraphQL(site: GraphQLSite, request: DoorRequest, requestId: string): Promise<Answer> {
+async function answerOperation(
+  site: GraphQLSite,
+  request: DoorRequest,
+  requestId: string,
+  report: OperationReport,
+): Promise<Answer> {
   const identified = identifyCaller(site, request);
   const caller = isPromise(identified) ? await identified : identified;
+  report.caller = caller.name;
   const mediaType = chooseMediaType(request.header('accept'));
   const bytes = await readBody(request, site.maxBody);
 
-  const report = new OperationReport();
   const { header, address } = request;
   const envelope = site.getEnveloped({ requestId, caller, report, header, address, request } satisfies RequestContext);
   let asker: Asker;
@@ -45,18 +67,20 @@ export async function answerGraphQL(site: GraphQLSite, request: DoorRequest, req
     const building = envelope.contextFactory() as unknown as Asker | Promise<Asker>;
     asker = isPromise(building) ? await building : building;
   } catch (error) {
-    return toAnswer({ errors: [maskError(error)] }, mediaType, report, requestId);
+    return toAnswer({ errors: [maskError(error, report)] }, mediaType, report, requestId);
   }
 
   const key = site.finalAnswers?.keyOf(bytes, mediaType, asker);
-  const known = key === undefined ? undefined : site.finalAnswers?.get(key);
+  const known = key === undefined ? undefined : site.finalAnswers?.get(key, report);
   if (known) {
-    report.avoided = known.reads;
+    report.kind = 'query';
+    report.isCarriedOut = true;
     return sendFinal(known, mediaType);
   }
-  const result = await run(envelope, readParams(bytes), asker);
+  const result = await run(site.watch, envelope, readParams(bytes), asker, report);
+  report.isCarriedOut = 'data' in result;
   if (!report.isFinal) return toAnswer(result, mediaType, report, requestId);
-  const answer = toFinalAnswer(mediaType, JSON.stringify(result), report.reads);
+  const answer = toFinalAnswer(mediaType, JSON.stringify(result), report);
   // What was remembered already is not remembered for longer.
   if (key !== undefined && report.avoided === 0) site.finalAnswers?.set(key, answer);
   const sent = sendFinal(answer, mediaType);
@@ -69,6 +93,7 @@ function toAnswer(result: ExecutionResult, mediaType: MediaType, report: Operati
   const stripeRequestIds = report.requestIds;
   if (stripeRequestIds !== '') headers['stripe-request-id'] = stripeRequestIds;
   if (result.errors) {
+    report.codes = result.errors.map((error) => String(error.extensions.code));
     for (const error of result.errors) Object.assign(error.extensions, { requestId });
     const retryAfter = retryAfterOf(result.errors);
     if (retryAfter > 0) headers['retry-after'] = String(retryAfter);
@@ -88,21 +113,26 @@ const CONTENT_TYPES: Record<MediaType, string> = {
 
 /** Reads, validates and carries out an operation. What goes wrong is in the result. */
 async function run(
+  watch: Watch,
   { parse, validate, execute, schema }: ReturnType<GetEnveloped>,
   params: GraphQLParams,
   contextValue: Asker,
+  report: OperationReport,
 ): Promise<ExecutionResult> {
   let document: DocumentNode;
   try {
     document = parse(params.query);
   } catch (error) {
-    return { errors: [error instanceof GraphQLError ? toSyntaxError(error) : maskError(error)] };
+    return { errors: [error instanceof GraphQLError ? toSyntaxError(error) : maskError(error, report)] };
   }
   const invalid: readonly GraphQLError[] = validate(schema, document);
   if (invalid.length > 0) return { errors: invalid.map((error) => toValidationError(schema, error)) };
-  if (!getOperationAST(document, params.operationName)) {
+  const operation = getOperationAST(document, params.operationName);
+  if (!operation) {
     return { errors: [badRequest('operationName must name one of the operations of the document.')] };
   }
+  if (!schema.getRootType(operation.operation)) return { errors: [badRequest('There are no subscriptions here.')] };
+  watch.identify(report, schema, document, operation);
   try {
     return await execute({
       schema,
@@ -112,7 +142,7 @@ async function run(
       operationName: params.operationName,
     });
   } catch (error) {
-    return { errors: [maskError(error)] };
+    return { errors: [maskError(error, report)] };
   }
 }
 

@@ -4,6 +4,7 @@ import { answerGraphQL, type GraphQLSite } from './answer-graphql.js';
 import { allowOrigin, answerPreflight } from './cors.js';
 import { type Answer, type DoorRequest, Refused } from './door-request.js';
 import { refusal } from './graphql-over-http.js';
+import { metricsAnswer } from './metrics-door.js';
 
 /** The explorer, handed in by the entry point: a gateway without one never loads it. */
 export interface GraphiQL {
@@ -13,6 +14,8 @@ export interface GraphiQL {
 
 export interface Site extends GraphQLSite {
   graphiql: GraphiQL | undefined;
+  /** The text of /metrics; undefined where it is not served here. */
+  metrics: (() => Promise<string>) | undefined;
   /** Origins whose pages may ask and read the answers. */
   corsOrigins: readonly string[];
   /** How many proxies before the gateway add to `x-forwarded-for`. */
@@ -79,6 +82,7 @@ function route(site: Site, request: DoorRequest, requestId: string): Answer | Pr
     const redis = site.sharedState?.();
     return site.isReady() ? status(200, 'ready', redis) : status(503, 'draining', redis);
   }
+  if (isRead && path === '/metrics' && site.metrics) return site.metrics().then(metricsAnswer);
   if (isRead && path === '/' && site.graphiql) return { status: 302, headers: { location: '/graphql' } };
   if (isRead && path.startsWith(ASSETS) && site.graphiql) return answerAsset(site.graphiql, request);
   return nothingHere();

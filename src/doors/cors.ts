@@ -13,7 +13,7 @@ export function answerPreflight(origins: readonly string[], { method, header }: 
     headers: {
       'access-control-allow-methods': 'POST',
       'access-control-allow-headers':
-        'authorization, content-type, idempotency-key, stripe-account, x-explain, x-request-id',
+        'authorization, content-type, idempotency-key, stripe-account, traceparent, x-explain, x-request-id',
       'access-control-max-age': '600',
     },
   };

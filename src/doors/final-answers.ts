@@ -1,4 +1,5 @@
 import type { Scope } from '../callers/scope.js';
+import type { CallRecord, OperationReport } from '../stripe/operation-report.js';
 import { Remembering } from '../stripe/remembering.js';
 import { digest } from './digest.js';
 import type { MediaType } from './graphql-over-http.js';
@@ -10,9 +11,11 @@ const MAX_CHARACTERS = 8 * 1024 * 1024;
 export interface FinalAnswer {
   body: string;
   etag: string;
-  /** Objects that it tells of. */
-  reads: number;
+  /** The calls that it cost once, and saves each time. */
+  reads: readonly Read[];
 }
+
+type Read = { kind: 'read' } & Pick<CallRecord, 'resource' | 'id' | 'expand'>;
 
 /** Who asks, as far as it decides an answer. */
 export interface Asker {
@@ -29,9 +32,12 @@ export interface Asker {
  */
 export class FinalAnswers {
   readonly #answers: Remembering<FinalAnswer>;
+  readonly #counts: { hits: number };
 
-  constructor(ttlMs: number) {
+  /** Counts each read that it saves among the hits. */
+  constructor(ttlMs: number, counts: { hits: number }) {
     this.#answers = new Remembering(ttlMs, MAX_CHARACTERS);
+    this.#counts = counts;
   }
 
   /** What an answer is known under; undefined for one that is not to be remembered. */
@@ -40,8 +46,16 @@ export class FinalAnswers {
     return `${digest(bytes)} ${mediaType} ${owner} ${scopesOf(caller.scopes)}`;
   }
 
-  get(key: string): FinalAnswer | undefined {
-    return this.#answers.get(key);
+  /** Noted in the report as calls that were avoided. */
+  get(key: string, report: OperationReport): FinalAnswer | undefined {
+    const answer = this.#answers.get(key);
+    if (!answer) return undefined;
+    const { reads } = answer;
+    this.#counts.hits += reads.length;
+    report.avoided = reads.length;
+    const now = performance.now();
+    for (const read of reads) report.note(read, 'memory', now);
+    return answer;
   }
 
   set(key: string, answer: FinalAnswer): void {
@@ -50,7 +64,8 @@ export class FinalAnswers {
 }
 
 /** Its ETag is strong: the same for the same bytes of the same type alone. */
-export function toFinalAnswer(mediaType: MediaType, body: string, reads: number): FinalAnswer {
+export function toFinalAnswer(mediaType: MediaType, body: string, { calls }: OperationReport): FinalAnswer {
+  const reads = calls.map(({ resource, id, expand }): Read => ({ kind: 'read', resource, id, expand }));
   return { body, etag: `"${digest(mediaType + body)}"`, reads };
 }
 

@@ -3,18 +3,24 @@ import { log } from '../log.js';
 import { GatewayError } from './gateway-error.js';
 import { StripeRefusal } from './stripe-refusal.js';
 
+/** The operation that it was thrown in: its report. */
+interface Asked {
+  requestId?: string | undefined;
+  trace?: { traceId: string } | undefined;
+}
+
 /**
  * The one mask: what was thrown on purpose passes, everything else becomes INTERNAL_SERVER_ERROR. The log gets the name
- * of what was thrown and no more: a message may quote a card number.
+ * of what was thrown, with the ids of its request and trace, and no more: a message may quote a card number.
  */
-export function maskError(error: unknown): GraphQLError {
+export function maskError(error: unknown, asked: Asked = {}): GraphQLError {
   const thrown = rootOf(error);
   if (thrown instanceof GatewayError) return placedAs(error, thrown.message, thrown.extensions);
   if (thrown instanceof StripeRefusal) return placedAs(error, 'Stripe refused the request.', refusedRead(thrown));
   const missing = missingField(thrown);
   if (missing) return placedAs(error, missing, { code: 'UPSTREAM_BAD_RESPONSE' });
 
-  log.error('unexpected error', { error: nameOf(thrown) });
+  log.error('unexpected error', { requestId: asked.requestId, traceId: asked.trace?.traceId, error: nameOf(thrown) });
   return placedAs(error, 'Something went wrong in the gateway. Its log has the request id.', {
     code: 'INTERNAL_SERVER_ERROR',
   });

@@ -1,55 +1,87 @@
-/// <reference path="./rate-limiter-flexible.d.ts" />
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
-// By file: the package's index loads its clients of nine databases.
-import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
-import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Rate } from '../limits.js';
+import { FixedWindow } from './fixed-window.js';
 
-/** Where counts are kept: in this process, or in a store that replicas share. */
+/** Counts that replicas share. */
 export type LimiterStore = (options: { keyPrefix: string; points: number; duration: number }) => RateLimiterAbstract;
+
+/** Refusals of each limiter, for metrics. */
+export type RateLimitCounts = Record<'operations' | 'creates' | 'failures', number>;
 
 export interface LimiterOptions {
   /** Keeps the counts of one limiter apart from those of another in the same store. */
-  name: string;
+  name: keyof RateLimitCounts;
   /** Completes "Too many …". */
   what: string;
+  /** Without one the counts are kept in this process. */
   store?: LimiterStore | undefined;
+  counts: RateLimitCounts;
 }
 
 export interface Limiter {
-  /** Counts `points` under each key; throws RATE_LIMITED, with the seconds to wait, where one of them has had its share. */
-  take(keys: readonly string[], points: number, rate: Rate): Promise<void>;
+  /**
+   * Counts `points` under each key. RATE_LIMITED, with the seconds to wait, is thrown where one of them has had its share; at
+   * once where nothing has to be asked.
+   */
+  take(keys: readonly string[], points: number, rate: Rate): undefined | Promise<void>;
 }
 
-const inProcess: LimiterStore = (options) => new RateLimiterMemory(options);
-
 /** Counts what each key takes in windows that begin with its first take. Callers may have rates of their own. */
-export function createLimiter({ name, what, store = inProcess }: LimiterOptions): Limiter {
-  const byRate = new Map<string, RateLimiterAbstract>();
-  // Callers that share a rate in a file have objects of their own for it.
-  const byObject = new WeakMap<Rate, RateLimiterAbstract>();
-  const limiterOf = (rate: Rate) => {
-    const known = byObject.get(rate);
-    if (known) return known;
-    const { points, seconds } = rate;
-    const keyPrefix = `${name}:${points}/${seconds}`;
-    const limiter = byRate.get(keyPrefix) ?? store({ keyPrefix, points, duration: seconds });
-    byRate.set(keyPrefix, limiter);
-    byObject.set(rate, limiter);
-    return limiter;
+export function createLimiter({ name, what, store, counts }: LimiterOptions): Limiter {
+  const refuse = (waitMs: number) => {
+    counts[name] += 1;
+    const retryAfter = Math.max(1, Math.ceil(waitMs / 1000));
+    throw new GatewayError('RATE_LIMITED', `Too many ${what}. Try again later.`, { retryAfter });
   };
+  const prefixOf = ({ points, seconds }: Rate) => `${name}:${points}/${seconds}`;
+
+  if (!store) {
+    const windowOf = byRate((rate) => new FixedWindow(rate), prefixOf);
+    return {
+      take: (keys, points, rate) => {
+        const window = windowOf(rate);
+        for (const key of keys) {
+          const wait = window.take(key, points);
+          if (wait > 0) refuse(wait);
+        }
+        return undefined;
+      },
+    };
+  }
+  const limiterOf = byRate(
+    (rate) => store({ keyPrefix: prefixOf(rate), points: rate.points, duration: rate.seconds }),
+    prefixOf,
+  );
   return {
-    async take(keys, points, rate) {
+    take: async (keys, points, rate) => {
       const limiter = limiterOf(rate);
       try {
-        for (const key of keys) await limiter.consume(key, points);
+        await Promise.all(keys.map((key) => limiter.consume(key, points)));
       } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused;
-        throw new GatewayError('RATE_LIMITED', `Too many ${what}. Try again later.`, {
-          retryAfter: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
-        });
+        if (!isRefusal(refused)) throw refused;
+        refuse(refused.msBeforeNext);
       }
     },
   };
+}
+
+/** One for each rate: callers that share a rate have objects of their own for it. */
+function byRate<Value>(create: (rate: Rate) => Value, nameOf: (rate: Rate) => string): (rate: Rate) => Value {
+  const byName = new Map<string, Value>();
+  const byObject = new WeakMap<Rate, Value>();
+  return (rate) => {
+    let value = byObject.get(rate);
+    if (value === undefined) {
+      value = byName.get(nameOf(rate)) ?? create(rate);
+      byName.set(nameOf(rate), value);
+      byObject.set(rate, value);
+    }
+    return value;
+  };
+}
+
+/** What rate-limiter-flexible rejects with. */
+function isRefusal(refused: unknown): refused is { msBeforeNext: number } {
+  return typeof refused === 'object' && refused !== null && 'msBeforeNext' in refused;
 }

@@ -75,7 +75,8 @@ export function useOperation(options: OperationOptions): Plugin<RequestContext> 
         {
           owner: isOurs ? owner : undefined,
           load: (resource, id, expand, fixity) => {
-            const remembered = isOurs && fixedFields?.recall({ resource, id, expand, fixity, owner, report });
+            const remembered =
+              isOurs && fixedFields?.recall({ kind: 'read', resource, id, expand, fixity, owner, report });
             if (!remembered) return load(resource, id, expand, fixity);
             report.reads += 1;
             report.finalReads += 1;

@@ -15,10 +15,9 @@ export function useOutcome(): Plugin<GatewayContext & ProgramContext & { explain
       return {
         onExecuteDone({ result, setResult }) {
           const outcome = { ...(result as ExecutionResult) };
-          if (outcome.errors) outcome.errors = outcome.errors.map(maskError);
+          if (outcome.errors) outcome.errors = outcome.errors.map((error) => maskError(error, report));
           else report.isFinal = program.onlyReads && !explain && report.reads > 0 && report.finalReads === report.reads;
-          if (explain)
-            outcome.extensions = { ...outcome.extensions, stripe: { calls: report.calls, avoided: report.avoided } };
+          if (explain) outcome.extensions = { ...outcome.extensions, stripe: report.explain() };
           setResult(outcome);
         },
       };

@@ -30,6 +30,9 @@ export function createSharedFixedFields(link: Link, { near, keys, ttlMs }: Share
   return {
     get: (key) => near.get(key),
     fetch: async (key) => (link.state() === 'ok' ? find(key) : undefined),
+    get size() {
+      return near.size;
+    },
     set: (key, fields) => {
       near.set(key, fields);
       if (link.state() === 'ok') link.set(nameOf(key), seal(key, fields), ttlMs).catch(() => {});

@@ -38,5 +38,10 @@ export function composeUpstream(transport: Transport, options: UpstreamOptions =
   const attempt = withCircuitCheck(turns.upstream, breaker);
   const read = withDeadline(withSharedReads(withRetries(attempt, { ...RETRY_TIMING, ...timing })));
   const upstream: Upstream = fixedFields ? withFixedFields(read, fixedFields) : read;
-  return { upstream, state: (): UpstreamState => ({ circuit: breaker.state, ...turns.load() }) };
+  const state = (): UpstreamState => ({
+    circuit: breaker.state,
+    ...turns.load(),
+    cache: { ...(fixedFields?.counts ?? { hits: 0, misses: 0 }), entries: fixedFields?.size },
+  });
+  return { upstream, state };
 }

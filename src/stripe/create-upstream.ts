@@ -1,9 +1,9 @@
 import { fromThrown } from '../errors/from-stripe-error.js';
+import { StripeRefusal } from '../errors/stripe-refusal.js';
 import { type AnswerHead, TransportFailure } from '../errors/transport-failure.js';
 import { UpstreamFailure } from '../errors/upstream-failure.js';
 import { log } from '../log.js';
 import { parseReply } from './parse-reply.js';
-import { RESOURCE_PATHS } from './resource.js';
 import { toRequest } from './to-request.js';
 import type { Transport, TransportReply } from './transport.js';
 import type { StripeCall, StripeReply, Upstream } from './upstream.js';
@@ -24,18 +24,11 @@ export function createUpstream(transport: Transport): Upstream {
       if (error instanceof TransportFailure) head = error.answer;
       if (call.cancellation?.isCancelled) throw call.cancellation.reason;
       const failure = fromThrown(error);
-      if (failure instanceof UpstreamFailure && failure.code === 'UPSTREAM_AUTH') logAuth(failure, head?.status);
+      if (failure instanceof StripeRefusal && call.kind === 'create-token') call.report.refusals += 1;
+      if (failure instanceof UpstreamFailure && failure.code === 'UPSTREAM_AUTH') logAuth(failure, call, head?.status);
       throw failure;
     } finally {
-      call.report.calls.push({
-        method: call.kind === 'read' ? 'GET' : 'POST',
-        path: call.kind === 'read' ? `${RESOURCE_PATHS[call.resource]}/${call.id}` : RESOURCE_PATHS.token,
-        expand: call.expand,
-        status: head?.status ?? null,
-        requestId: head?.headers['request-id'] ?? null,
-        ms: Math.round((performance.now() - started) * 10) / 10,
-        cached: false,
-      });
+      call.report.note(call, 'stripe', started, head);
     }
   };
 }
@@ -50,6 +43,8 @@ function read(call: StripeCall, reply: TransportReply): StripeReply {
   return { object, replayed: reply.headers['idempotent-replayed'] === 'true' };
 }
 
-function logAuth({ code, extensions }: UpstreamFailure, status: number | undefined): void {
-  log.error('Stripe refused a key', { code, status, stripeRequestId: extensions.stripeRequestId as string });
+function logAuth({ code, extensions }: UpstreamFailure, { report }: StripeCall, status: number | undefined): void {
+  const { requestId, trace } = report;
+  const stripeRequestId = extensions.stripeRequestId as string;
+  log.error('Stripe refused a key', { requestId, traceId: trace?.traceId, code, status, stripeRequestId });
 }

@@ -8,6 +8,8 @@ export interface FixedFieldsStore {
   fetch?(key: string): Promise<Remembered | undefined>;
   /** For its own time, or for less: `forMs`. */
   set(key: string, fields: Remembered, forMs?: number): void;
+  /** Entries that this process holds, where that is known. */
+  readonly size?: number;
 }
 
 /** The keys of an object that cannot change: since it was made, once they are true, or of a hash inside it. */

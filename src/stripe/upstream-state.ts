@@ -7,4 +7,6 @@ export interface UpstreamState {
   active: number;
   /** Calls that wait for their turn. */
   waiting: number;
+  /** Reads of what cannot change that were answered from memory and those that were not; `entries` where it is known. */
+  cache: { hits: number; misses: number; entries: number | undefined };
 }

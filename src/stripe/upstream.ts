@@ -16,6 +16,8 @@ interface Call {
   account?: string | undefined;
   /** Where the call is noted. */
   report: OperationReport;
+  /** Which one it is of the attempts that are made of it; the first where it is left out. */
+  attempt?: number | undefined;
   /** The moment, by `performance.now()`, at which the operation's time is over. */
   deadline: number;
   /**

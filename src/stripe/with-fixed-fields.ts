@@ -1,5 +1,4 @@
 import type { FixedFieldsStore, FixedKeys, Remembered } from './fixed-fields-store.js';
-import { RESOURCE_PATHS } from './resource.js';
 import type { Fixity, ReadCall, Upstream } from './upstream.js';
 
 export interface FixedFieldsOptions {
@@ -16,6 +15,8 @@ export class FixedFields {
   readonly #store: FixedFieldsStore;
   readonly #copy: Copy;
   readonly #turnsTrue: readonly string[];
+  /** Reads that were answered from memory, and those that could have been and were not. For metrics. */
+  readonly counts = { hits: 0, misses: 0 };
 
   constructor({ store, keys }: FixedFieldsOptions) {
     this.#store = store;
@@ -34,6 +35,11 @@ export class FixedFields {
     return this.#answer(call, await this.#store.fetch(keyOf(call.owner, call.id)));
   }
 
+  /** Tokens that this process remembers, where that is known. */
+  get size(): number | undefined {
+    return this.#store.size;
+  }
+
   remember(owner: string, id: string, object: Record<string, unknown>): void {
     this.#store.set(keyOf(owner, id), this.#copy(object) as Remembered);
   }
@@ -45,10 +51,9 @@ export class FixedFields {
 
   #answer(call: Recall, fields: Remembered | undefined): Remembered | undefined {
     if (!fields || !this.isFinal(call.fixity, fields)) return undefined;
-    const { report, resource, id, expand } = call;
-    const path = `${RESOURCE_PATHS[resource]}/${id}`;
-    report.avoided += 1;
-    report.calls.push({ method: 'GET', path, expand, status: null, requestId: null, ms: 0, cached: true });
+    this.counts.hits += 1;
+    call.report.avoided += 1;
+    call.report.note(call, 'memory', performance.now());
     return fields;
   }
 }
@@ -58,7 +63,7 @@ function isKept({ resource, fixity }: Recall): boolean {
   return resource === 'token' && fixity !== 'changing';
 }
 
-type Recall = Pick<ReadCall, 'resource' | 'id' | 'expand' | 'fixity' | 'owner' | 'report'>;
+type Recall = Pick<ReadCall, 'kind' | 'resource' | 'id' | 'expand' | 'fixity' | 'owner' | 'report'>;
 
 export function withFixedFields(upstream: Upstream, fixedFields: FixedFields): Upstream {
   return async (call) => {
@@ -70,6 +75,7 @@ export function withFixedFields(upstream: Upstream, fixedFields: FixedFields): U
     }
     const fields = await fixedFields.fetch(call);
     if (fields) return { object: fields, replayed: false, isFinal: true };
+    if (isKept(call)) fixedFields.counts.misses += 1;
     const reply = await upstream(call);
     if (call.resource !== 'token') return reply;
     fixedFields.remember(call.owner, call.id, reply.object);

@@ -10,7 +10,7 @@ import type { StripeCall, StripeReply, Upstream } from './upstream.js';
 export function withRetries(upstream: Upstream, timing: RetryTiming): Upstream {
   return async function attempt(call: StripeCall, made = 1): Promise<StripeReply> {
     try {
-      return await upstream(call);
+      return await upstream(made === 1 ? call : { ...call, attempt: made });
     } catch (error) {
       if (!(error instanceof UpstreamFailure) || made >= error.attempts) throw error;
       const wait = Math.max((error.retryAfter ?? 0) * 1000, fullJitter(made, timing));

@@ -1,5 +1,4 @@
 import { Cancellation } from './cancellation.js';
-import { RESOURCE_PATHS } from './resource.js';
 import type { ReadCall, StripeReply, Upstream } from './upstream.js';
 
 /** A read in flight, and those who wait for it. */
@@ -70,15 +69,7 @@ async function joined(call: ReadCall, read: SharedRead, forget: () => void): Pro
   try {
     return await waited(call, read, forget);
   } finally {
-    call.report.calls.push({
-      method: 'GET',
-      path: `${RESOURCE_PATHS[call.resource]}/${call.id}`,
-      expand: call.expand,
-      status: null,
-      requestId: null,
-      ms: Math.round((performance.now() - started) * 10) / 10,
-      cached: true,
-    });
+    call.report.note(call, 'in-flight', started);
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { version } from '../../src/commands/version.js';
+import { version } from '../../src/version.js';
 import { until } from '../support/wait.js';
 
 const CLI = new URL('../../dist/cli.js', import.meta.url).pathname;
@@ -88,9 +88,10 @@ test('SIGTERM lets what was asked before finish, and exits 0', async () => {
   expect(await started.exited).toBe(0);
 });
 
-test('a second process on the same port says so in one line', async () => {
+test.each(['PORT', 'GATEWAY_METRICS'])('a second process on the same port says so in one line: %s', async (name) => {
   const port = new URL(await address(run([], { PORT: '0' }))).port;
-  const second = run([], { PORT: port });
+  // It ends: what it listened on before is closed.
+  const second = run([], { PORT: '0', [name]: port });
   expect(await second.exited).toBe(1);
   expect(second.stderr).toMatch(/^stripe-token-gateway: Another program listens on this port already\..*\n$/);
 });

@@ -45,7 +45,10 @@ test('every manifest but the example of a secret is applied, once', () => {
 
 test('its settings are known, and those of a gateway with a live key and callers that are told apart', () => {
   expect(settings()).toMatchObject({ mode: 'live', auth: { kind: 'keys' }, host: '0.0.0.0', unknown: [] });
-  expect(container.ports).toEqual([{ name: 'http', containerPort: settings().port }]);
+  expect(container.ports).toEqual([
+    { name: 'http', containerPort: settings().port },
+    { name: 'metrics', containerPort: settings().metrics },
+  ]);
 });
 
 test('each probe asks for a path that the gateway answers', async () => {
@@ -81,6 +84,18 @@ test('it runs without a privilege, on a file system that it cannot write', () =>
     requests: { cpu: expect.any(String), memory: expect.any(String) },
     limits: { memory: expect.any(String) },
   });
+});
+
+test('scrapers are told of the port of the metrics, and the policy opens it to them and not to callers', () => {
+  const { annotations } = deployment.spec.template.metadata;
+  expect(annotations).toMatchObject({
+    'prometheus.io/port': String(settings().metrics),
+    'prometheus.io/path': '/metrics',
+  });
+  const { ingress } = read('network-policy.yaml').spec;
+  expect(ingress.map(({ ports }: { ports: object[] }) => ports)).toEqual([[{ port: 'http' }], [{ port: 'metrics' }]]);
+  const [callers, scrapers] = ingress.map(({ from }: { from: object[] }) => JSON.stringify(from));
+  expect(callers).not.toBe(scrapers);
 });
 
 test('the other manifests mean the pods of the deployment', () => {

@@ -33,7 +33,7 @@ describe.each(DOORS)('at the %s door', (door) => {
       'access-control-allow-origin': origin,
       'access-control-allow-methods': 'POST',
       'access-control-allow-headers':
-        'authorization, content-type, idempotency-key, stripe-account, x-explain, x-request-id',
+        'authorization, content-type, idempotency-key, stripe-account, traceparent, x-explain, x-request-id',
       vary: 'origin',
     });
     expect(before.headers.get('access-control-allow-credentials')).toBeNull();

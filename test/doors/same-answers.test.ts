@@ -42,6 +42,7 @@ const REQUESTS: [what: string, path: string, request: RequestInit][] = [
   ['a missing variable', '/graphql', post(READ)],
   ['a variable of the wrong type', '/graphql', post(READ, { id: { a: 1 } })],
   ['a field that there is not', '/graphql', post('{ tokn { id } }')],
+  ['a subscription', '/graphql', post('subscription { anything }')],
   ['no GraphQL', '/graphql', post('{')],
   ['no JSON', '/graphql', raw('{')],
   ['a key twice', '/graphql', raw('{"query":"{__typename}","query":"{__typename}"}')],

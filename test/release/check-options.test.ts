@@ -31,6 +31,9 @@ const GOOD: Required<{ [Name in keyof GatewayOptions]: unknown }> = {
   corsOrigins: ['https://shop.example', 'http://localhost:3000'],
   trustedProxies: 0,
   acceptsHost: nothing,
+  metrics: true,
+  otlpEndpoint: new URL('http://user:password@collector:4318'),
+  traceShare: 0.1,
 };
 
 test('every option is known, each alone and all together', () => {
@@ -68,6 +71,12 @@ test.each<[string, string, unknown]>([
   ['timeoutMs', 'milliseconds from 1 to 600000', Number.POSITIVE_INFINITY],
   ['cacheTtlMs', 'milliseconds from 0 to 86400000', -1],
   ['transport', 'a function', {}],
+  ['metrics', 'true or false', 9464],
+  ['otlpEndpoint', 'a URL, http or https', 'http://collector:4318'],
+  ['otlpEndpoint', 'a URL, http or https', new URL('grpc://collector:4317')],
+  ['otlpEndpoint', 'a URL, http or https', new URL('http://collector?key=secretsecret')],
+  ['otlpEndpoint', 'a URL, http or https', new URL('http://:%zzsecretsecret@collector')],
+  ['traceShare', 'a share from 0 to 1', 10],
   ['federation', 'true or false', 'on'],
   ['upstreamRate', "requests per second from 1 to 100000, or 'off'", '20/s'],
   ['upstreamRate', "requests per second from 1 to 100000, or 'off'", false],

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startGateway } from '../support/gateway.js';
 import { type RecordingUpstream, startUpstream } from '../support/upstream.js';
 import { pause, until } from '../support/wait.js';
+import { type Collector, startCollector } from '../traces/collector.js';
 import { findCanaries, makeCanaries } from './canaries.js';
 import { type Mutant, makeMutant } from './mutate.js';
 
@@ -22,18 +23,21 @@ const folder = mkdtempSync(join(tmpdir(), 'gateway-canary-'));
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
 let upstream: RecordingUpstream;
+let collector: Collector;
 let gateway: ChildProcess;
 let origin = '';
 let printed = '';
 
 beforeAll(async () => {
   upstream = await startUpstream();
+  collector = await startCollector();
   gateway = spawn(process.execPath, ['--heapsnapshot-signal=SIGUSR2', CLI, 'serve', '--port', '0'], {
     cwd: folder,
     env: {
       PATH: process.env.PATH ?? '',
       STRIPE_SECRET_KEY: canaries.stripeKey,
       STRIPE_API_BASE: upstream.url.origin,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url.href,
       LOG_LEVEL: 'debug',
       GATEWAY_TIMEOUT_MS: '2000',
     },
@@ -51,6 +55,7 @@ afterAll(async () => {
   gateway.kill('SIGKILL');
   agent.destroy();
   await upstream.close();
+  await collector.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -137,10 +142,18 @@ test('every fault of the upstream, its text full of canaries: none in any answer
 test('what was printed, and every file, is free of canaries', async () => {
   await pause(200);
   expect(printed).toContain('listening');
+  // One line for each operation.
+  expect(printed.split('"message":"operation"').length).toBeGreaterThan(MUTANTS / 2);
   expect(findCanaries(printed, canaries)).toEqual([]);
   for (const file of readdirSync(folder)) {
     expect(findCanaries(readFileSync(join(folder, file), 'latin1'), canaries), file).toEqual([]);
   }
+});
+
+test('no canary in the metrics', async () => {
+  const metrics = await (await fetch(`${origin}/metrics`)).text();
+  expect(metrics).toContain('gateway_operations_total{kind="mutation",outcome="ok"}');
+  expect(findCanaries(metrics, canaries)).toEqual([]);
 });
 
 test('once the requests have ended, a heap snapshot holds no card data', { timeout: 120_000 }, async () => {
@@ -173,6 +186,12 @@ test('the process is still alive, and stops in good order', async () => {
   expect(JSON.parse((await send(good())).split('\n\n')[1] ?? '').data).toBeDefined();
   gateway.kill('SIGTERM');
   expect((await once(gateway, 'exit'))[0]).toBe(0);
+});
+
+test('no canary in what the collector of traces was ever sent', () => {
+  expect(collector.violations).toEqual([]);
+  expect(collector.spans.length).toBeGreaterThan(MUTANTS / 2);
+  expect(findCanaries(JSON.stringify(collector.requests), canaries)).toEqual([]);
 });
 
 /** A header value that no `Request` may have cannot reach the fetch door. */

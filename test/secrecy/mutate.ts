@@ -73,7 +73,9 @@ export function makeMutant(canaries: Canaries, random: Random): Mutant {
       headers.accept = pick([plain, 'application/graphql-response+json', `application/json;q=${plain}`]);
     },
     () => {
-      headers[pick(['idempotency-key', 'stripe-account', 'x-request-id', 'x-explain', 'authorization'])] = plain;
+      headers[
+        pick(['idempotency-key', 'stripe-account', 'x-request-id', 'x-explain', 'authorization', 'traceparent'])
+      ] = plain;
     },
     () => {
       path = pick([`/graphql/${plain}`, `/${plain}`, `/graphql?query=${plain}`]);

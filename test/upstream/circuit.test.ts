@@ -143,11 +143,13 @@ test('the state can be read', async () => {
         body: JSON.stringify({ query: READ, variables: { id: 'tok_1' } }),
       }),
     );
-  expect(watched.upstreamState()).toEqual({ circuit: 'closed', active: 0, waiting: 0 });
+  const cache = { hits: 0, misses: 0, entries: 0 };
+  expect(watched.upstreamState()).toEqual({ circuit: 'closed', active: 0, waiting: 0, cache });
   await ask();
   expect(watched.upstreamState().circuit).toBe('open');
   isWell = true;
   await pause(40);
   await ask();
-  expect(watched.upstreamState()).toEqual({ circuit: 'closed', active: 0, waiting: 0 });
+  const filled = { hits: 0, misses: 2, entries: 1 };
+  expect(watched.upstreamState()).toEqual({ circuit: 'closed', active: 0, waiting: 0, cache: filled });
 });
