@@ -32,8 +32,8 @@ export async function startGateway({ node, core, folder, upstream, env = {}, nam
       GATEWAY_KEYS_FILE: join(home, 'keys.json'),
       GATEWAY_RATE_LIMIT: '100000000/h',
       GATEWAY_CREATE_RATE_LIMIT: '100000000/h',
-      GATEWAY_UPSTREAM_RATE: '10000',
-      GATEWAY_UPSTREAM_CONCURRENCY: '10000',
+      GATEWAY_UPSTREAM_RATE: '100000',
+      GATEWAY_UPSTREAM_CONCURRENCY: '100000',
       ...env,
     },
   });
