@@ -65,6 +65,10 @@ function isKept({ resource, fixity }: Recall): boolean {
 
 type Recall = Pick<ReadCall, 'kind' | 'resource' | 'id' | 'expand' | 'fixity' | 'owner' | 'report'>;
 
+/**
+ * Remembers a token that was made, and one that was read for what cannot change of it. A read of what can does not remember:
+ * whoever makes one will mostly make it again, and that is not answered from memory.
+ */
 export function withFixedFields(upstream: Upstream, fixedFields: FixedFields): Upstream {
   return async (call) => {
     if (!call.mayRemember) return upstream(call);
@@ -73,13 +77,14 @@ export function withFixedFields(upstream: Upstream, fixedFields: FixedFields): U
       fixedFields.remember(call.owner, reply.object.id, reply.object);
       return reply;
     }
+    if (!isKept(call)) return upstream(call);
     const fields = await fixedFields.fetch(call);
     if (fields) return { object: fields, replayed: false, isFinal: true };
-    if (isKept(call)) fixedFields.counts.misses += 1;
-    const reply = await upstream(call);
-    if (call.resource !== 'token') return reply;
-    fixedFields.remember(call.owner, call.id, reply.object);
-    return { object: reply.object, replayed: false, isFinal: fixedFields.isFinal(call.fixity, reply.object) };
+    fixedFields.counts.misses += 1;
+    const { object } = await upstream(call);
+    const isFinal = fixedFields.isFinal(call.fixity, object);
+    if (isFinal) fixedFields.remember(call.owner, call.id, object);
+    return { object, replayed: false, isFinal };
   };
 }
 
