@@ -1,5 +1,3 @@
-import { envelop, useEngine, useSchema } from '@envelop/core';
-import { execute, parse, subscribe, validate } from 'graphql';
 import { type Authenticate, authenticateAnyone } from './callers/caller.js';
 import { checkOptions } from './check-options.js';
 import { isLoopback } from './config.js';
@@ -10,6 +8,7 @@ import { createNodeDoor } from './doors/node-door.js';
 import { fixedKeysOf } from './expansion/fixed-keys.js';
 import type { Gateway, GatewayOptions } from './gateway-options.js';
 import { toLimits } from './limits.js';
+import { createPipeline } from './plugins/create-pipeline.js';
 import { DEFAULT_CARD_TESTING, useCardTestingGuard } from './plugins/use-card-testing-guard.js';
 import { useDocumentCache } from './plugins/use-document-cache.js';
 import { useGraphQLJs } from './plugins/use-graphql-js.js';
@@ -62,28 +61,23 @@ export function createGateway(options: GatewayOptions): Gateway {
     rateLimits: rateLimitCounts,
     spans: () => exporter?.counts ?? { sent: 0, dropped: 0 },
   });
-  // The core of Yoga: the doors do HTTP.
-  const getEnveloped = envelop({
-    plugins: [
-      useEngine({ parse, validate, execute, subscribe }),
-      useSchema(schema),
-      useGraphQLJs({ introspection, limits }),
-      useDocumentCache(),
-      useRateLimit(rateLimits, rateLimitCounts),
-      useInputChecks(limits.errors),
-      useProgram(),
-      useCreateLimit(rateLimits, rateLimitCounts),
-      useOperation({ upstream, fixedFields, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
-      useCardTestingGuard(cardTesting, cardTestingCounts, shared?.refusals),
-      useScopes(limits.errors),
-      useOutcome(),
-    ],
-  });
+  const pipeline = createPipeline(schema, [
+    useGraphQLJs({ introspection, limits }),
+    useDocumentCache(),
+    useRateLimit(rateLimits, rateLimitCounts),
+    useInputChecks(limits.errors),
+    useProgram(),
+    useCreateLimit(rateLimits, rateLimitCounts),
+    useOperation({ upstream, fixedFields, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
+    useCardTestingGuard(cardTesting, cardTestingCounts, shared?.refusals),
+    useScopes(limits.errors),
+    useOutcome(),
+  ]);
 
   const inFlight = createInFlight();
   let isReady = true;
   const site: Site = {
-    getEnveloped,
+    pipeline,
     finalAnswers: fixedFields && new FinalAnswers(cacheTtlMs, fixedFields.counts),
     authenticate: chooseAuthenticate(options),
     countFailure: createFailureCount(rateLimits, rateLimitCounts),

@@ -1,7 +1,8 @@
-import type { GetEnvelopedFn } from '@envelop/core';
 import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import { maskError } from '../errors/mask-error.js';
+import type { Pipeline } from '../plugins/create-pipeline.js';
 import { toSyntaxError, toValidationError } from '../plugins/document-errors.js';
+import type { MaybePromise } from '../plugins/plugin.js';
 import type { RequestContext } from '../plugins/use-operation.js';
 import type { OperationReport } from '../stripe/operation-report.js';
 import type { Watch } from '../telemetry/watch.js';
@@ -17,11 +18,8 @@ import {
 } from './graphql-over-http.js';
 import { type Entrance, identifyCaller } from './identify-caller.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: what a context holds is for the plugins to say
-export type GetEnveloped = GetEnvelopedFn<any>;
-
 export interface GraphQLSite extends Entrance {
-  getEnveloped: GetEnveloped;
+  pipeline: Pipeline;
   /** Bytes of a body. */
   maxBody: number;
   /** Answers that are known already; undefined where nothing is remembered. */
@@ -45,7 +43,7 @@ export async function answerGraphQL(site: GraphQLSite, request: DoorRequest, req
 }
 
 /**
- * One GraphQL request: the HTTP rules of `graphql-over-http.ts` around Yoga's envelop core. Every door comes
+ * One GraphQL request: the HTTP rules of `graphql-over-http.ts` around the pipeline. Every door comes
  * through here, so that every check holds at each. Who asks, and how often, is settled before a body is looked at.
  */
 async function answerOperation(
@@ -61,10 +59,10 @@ async function answerOperation(
   const bytes = await readBody(request, site.maxBody);
 
   const { header, address } = request;
-  const envelope = site.getEnveloped({ requestId, caller, report, header, address, request } satisfies RequestContext);
+  const context: RequestContext = { requestId, caller, report, header, address, request };
   let asker: Asker;
   try {
-    const building = envelope.contextFactory() as unknown as Asker | Promise<Asker>;
+    const building = site.pipeline.buildContext(context) as MaybePromise<RequestContext & Asker>;
     asker = isPromise(building) ? await building : building;
   } catch (error) {
     return toAnswer({ errors: [maskError(error, report)] }, mediaType, report, requestId);
@@ -77,7 +75,7 @@ async function answerOperation(
     report.isCarriedOut = true;
     return sendFinal(known, mediaType);
   }
-  const result = await run(site.watch, envelope, readParams(bytes), asker, report);
+  const result = await run(site, readParams(bytes), asker, report);
   report.isCarriedOut = 'data' in result;
   if (!report.isFinal) return toAnswer(result, mediaType, report, requestId);
   const answer = toFinalAnswer(mediaType, JSON.stringify(result), report);
@@ -113,19 +111,19 @@ const CONTENT_TYPES: Record<MediaType, string> = {
 
 /** Reads, validates and carries out an operation. What goes wrong is in the result. */
 async function run(
-  watch: Watch,
-  { parse, validate, execute, schema }: ReturnType<GetEnveloped>,
+  { pipeline, watch }: GraphQLSite,
   params: GraphQLParams,
   contextValue: Asker,
   report: OperationReport,
 ): Promise<ExecutionResult> {
   let document: DocumentNode;
   try {
-    document = parse(params.query);
+    document = pipeline.parse(params.query);
   } catch (error) {
     return { errors: [error instanceof GraphQLError ? toSyntaxError(error) : maskError(error, report)] };
   }
-  const invalid: readonly GraphQLError[] = validate(schema, document);
+  const { schema } = pipeline;
+  const invalid = pipeline.validate(document, contextValue);
   if (invalid.length > 0) return { errors: invalid.map((error) => toValidationError(schema, error)) };
   const operation = getOperationAST(document, params.operationName);
   if (!operation) {
@@ -134,7 +132,7 @@ async function run(
   if (!schema.getRootType(operation.operation)) return { errors: [badRequest('There are no subscriptions here.')] };
   watch.identify(report, schema, document, operation);
   try {
-    return await execute({
+    return await pipeline.execute({
       schema,
       document,
       contextValue,

@@ -1,10 +1,10 @@
-import type { Plugin } from '@envelop/core';
 import { GatewayError } from '../errors/gateway-error.js';
 import { StripeRefusal } from '../errors/stripe-refusal.js';
 import { log } from '../log.js';
 import type { GatewayContext } from '../schema/context.js';
 import { type Client, clientKeys } from './client-keys.js';
 import { countCreates } from './document-limits.js';
+import type { Plugin } from './plugin.js';
 import { createRefusalStore, type RefusalStore, type RefusalStoreOptions } from './refusal-store.js';
 
 export type CardTestingOptions = RefusalStoreOptions;

@@ -1,5 +1,5 @@
-import type { Plugin } from '@envelop/core';
 import type { DocumentNode } from 'graphql';
+import type { Plugin } from './plugin.js';
 
 const MAY_HOLD_VALUES = /"|[0-9]{5}/;
 

@@ -1,4 +1,3 @@
-import type { Plugin } from '@envelop/core';
 import {
   GraphQLError,
   NoSchemaIntrospectionCustomRule,
@@ -11,6 +10,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Limits } from '../limits.js';
 import { VALUE_FREE_RULES } from './document-errors.js';
 import { findExceededLimit } from './document-limits.js';
+import type { Plugin } from './plugin.js';
 import type { RequestContext } from './use-operation.js';
 
 /**

@@ -1,6 +1,6 @@
-import type { Plugin } from '@envelop/core';
 import { getOperationAST } from 'graphql';
 import { findInputErrors } from './input-errors.js';
+import type { Plugin } from './plugin.js';
 
 /** Checks variables before graphql-js does, whose messages quote them. Stops at `maxErrors`. */
 export function useInputChecks(maxErrors: number): Plugin {

@@ -1,4 +1,3 @@
-import type { Plugin } from '@envelop/core';
 import type { Caller } from '../callers/caller.js';
 import { credentialId } from '../callers/credential-id.js';
 import { GatewayError } from '../errors/gateway-error.js';
@@ -11,6 +10,7 @@ import type { OperationReport } from '../stripe/operation-report.js';
 import type { ReadCall, StripeReply, Upstream } from '../stripe/upstream.js';
 import type { FixedFields } from '../stripe/with-fixed-fields.js';
 import { type ConnectPolicy, chooseAccount, mayActFor } from './choose-account.js';
+import type { Plugin } from './plugin.js';
 
 /** What a door knows of the request that an operation came in. */
 export interface RequestContext {

@@ -1,7 +1,7 @@
-import type { Plugin } from '@envelop/core';
 import type { ExecutionResult } from 'graphql';
 import { maskError } from '../errors/mask-error.js';
 import type { GatewayContext } from '../schema/context.js';
+import type { Plugin } from './plugin.js';
 import type { ProgramContext } from './use-program.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { Plugin } from '@envelop/core';
 import { getOperationAST } from 'graphql';
+import type { Plugin } from './plugin.js';
 import { type Program, programOf } from './program.js';
 
 export interface ProgramContext {

@@ -1,9 +1,9 @@
-import type { Plugin } from '@envelop/core';
 import { maskError } from '../errors/mask-error.js';
 import type { Rate } from '../limits.js';
 import { type Client, clientKeys } from './client-keys.js';
 import { createLimiter, type LimiterStore, type RateLimitCounts } from './create-limiter.js';
 import { countCreates } from './document-limits.js';
+import type { Plugin } from './plugin.js';
 
 export interface RateLimits {
   /** Operations of each credential and each address; undefined for no limit. */

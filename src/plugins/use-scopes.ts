@@ -1,6 +1,6 @@
-import type { Plugin } from '@envelop/core';
 import { GraphQLError } from 'graphql';
 import { SCOPES } from '../callers/scope.js';
+import type { Plugin } from './plugin.js';
 import type { RequestContext } from './use-operation.js';
 import type { ProgramContext } from './use-program.js';
 
