@@ -7,7 +7,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build-graphiql.js scripts/
+COPY scripts/build-graphiql.js scripts/bundle-cli.js scripts/
 COPY src src
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
