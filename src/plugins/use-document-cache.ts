@@ -1,29 +1,24 @@
 import type { DocumentNode } from 'graphql';
+import { Remembering } from '../stripe/remembering.js';
 import type { Plugin } from './plugin.js';
 
 const MAY_HOLD_VALUES = /"|[0-9]{5}/;
 
 /**
- * Keeps documents that were parsed and found valid, by their text; the least recently used goes first. A document that
- * was refused is never kept, nor is one that holds text or long numbers: somebody may have written a card number into it.
- * A client that uses variables sends few documents, one that does not sends a new one each time. Bounded by text, not by number: a parsed
- * document takes up to 200 times its text, so that 512 Ki characters are some 100 MB at worst and 1000 usual documents.
+ * Keeps documents that were parsed and found valid, by their text; those that were asked for last. A document that was
+ * refused is never kept, nor is one that holds text or long numbers: somebody may have written a card number into it. A
+ * client that uses variables sends few documents, one that does not sends a new one each time. Bounded by text, not by number:
+ * a parsed document takes up to 200 times its text, so that 512 Ki characters are some 100 MB at worst and 3000 usual ones.
  */
 export function useDocumentCache({ characters = 512 * 1024 } = {}): Plugin {
-  const valid = new Map<string, DocumentNode>();
-  let held = 0;
+  const valid = new Remembering<DocumentNode>(Number.POSITIVE_INFINITY, characters);
   const sources = new WeakMap<DocumentNode, string>();
 
   return {
     onParse({ params, setParsedDocument }) {
       const source = params.source as string;
       const cached = valid.get(source);
-      if (cached) {
-        valid.delete(source);
-        valid.set(source, cached);
-        setParsedDocument(cached);
-        return;
-      }
+      if (cached) return setParsedDocument(cached);
       return ({ result }) => {
         if (result && 'kind' in result && !MAY_HOLD_VALUES.test(source)) sources.set(result, source);
       };
@@ -34,14 +29,7 @@ export function useDocumentCache({ characters = 512 * 1024 } = {}): Plugin {
       if (source === undefined) return;
       if (valid.get(source) === document) return setResult([]);
       return ({ valid: isValid }) => {
-        if (!isValid) return;
-        if (!valid.has(source)) held += source.length;
-        valid.set(source, document);
-        for (const oldest of valid.keys()) {
-          if (held <= characters) break;
-          valid.delete(oldest);
-          held -= oldest.length;
-        }
+        if (isValid) valid.set(source, document, undefined, source.length);
       };
     },
   };
