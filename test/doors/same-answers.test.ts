@@ -158,7 +158,10 @@ test("Yoga's own server gives the same answers with the very same plugins", asyn
   ];
   const yoga = createYoga({
     schema: gateway.schema,
-    plugins: [{ onEnveloped: ({ extendContext }) => extendContext(knownOfARequest() as never) }, ...plugins] as YogaPlugin[],
+    plugins: [
+      { onEnveloped: ({ extendContext }) => extendContext(knownOfARequest() as never) },
+      ...plugins,
+    ] as YogaPlugin[],
     parserAndValidationCache: false,
     maskedErrors: false,
     logging: false,
