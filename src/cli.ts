@@ -29,7 +29,7 @@ Options
   --help           print this
   --version        print the version
 
-Settings come from the environment and from .env; the README lists them.
+Settings come from the environment and from .env; docs/settings.md lists them.
 `;
 
 /** sysexits.h: the command was used wrongly; a setting is wrong. */
