@@ -56,7 +56,6 @@ export class Program {
 }
 
 interface Operation {
-  definition: OperationDefinitionNode;
   conditions: readonly string[];
   variants: Map<string, Program>;
 }
@@ -88,7 +87,7 @@ function operationOf(document: DocumentNode, definition: OperationDefinitionNode
   const name = definition.name?.value ?? '';
   const known = operations.get(name);
   if (known) return known;
-  const operation: Operation = { definition, conditions: conditionsOf(document), variants: new Map() };
+  const operation: Operation = { conditions: conditionsOf(document), variants: new Map() };
   operations.set(name, operation);
   return operation;
 }
