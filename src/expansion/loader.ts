@@ -25,8 +25,13 @@ export interface ExpansionContext {
 interface Load {
   expand: readonly string[];
   fixity: Fixity;
+  /** Until it is made into a call. */
+  isOpen: boolean;
   reply: Promise<StripeObject | null>;
 }
+
+/** Resolvers of sibling fields run before the next microtask but one: by then all of them have asked. */
+const NEXT_TURN = Promise.resolve();
 
 /**
  * One operation's loads. Loads of one object that are asked for in the same turn become one call with the union of
@@ -34,34 +39,31 @@ interface Load {
  * `onShared` hears of each load that cost no call.
  */
 export function createLoader(retrieve: Retrieve, onShared: () => void = () => {}): Retrieve {
-  const waiting = new Map<string, Load>();
-  const asked = new Map<string, Load[]>();
+  const loads = new Map<string, Load[]>();
 
   return (resource, id, expand, fixity) => {
     const key = `${resource}/${id}`;
-    const covering = asked.get(key)?.find((load) => covers(load, expand, fixity));
-    if (covering) {
+    const before = loads.get(key);
+    const shared = before?.find((load) => load.isOpen || covers(load, expand, fixity));
+    if (shared) {
       onShared();
-      return covering.reply;
+      if (shared.isOpen) widen(shared, expand, fixity);
+      return shared.reply;
     }
-
-    const open = waiting.get(key);
-    if (open) {
-      onShared();
-      if (open.expand !== expand) open.expand = dropPrefixes([...open.expand, ...expand]);
-      open.fixity = lesser(open.fixity, fixity);
-      return open.reply;
-    }
-    const load: Load = { expand, fixity, reply: Promise.resolve(null) };
-    waiting.set(key, load);
-    // Resolvers of sibling fields run before the next microtask but one: by then all of them have asked.
-    load.reply = Promise.resolve().then(() => {
-      waiting.delete(key);
-      asked.set(key, [...(asked.get(key) ?? []), load]);
+    const load: Load = { expand, fixity, isOpen: true, reply: NEXT_TURN.then(make) as Load['reply'] };
+    function make() {
+      load.isOpen = false;
       return retrieve(resource, id, load.expand, load.fixity);
-    });
+    }
+    if (before) before.push(load);
+    else loads.set(key, [load]);
     return load.reply;
   };
+}
+
+function widen(load: Load, expand: readonly string[], fixity: Fixity): void {
+  if (load.expand !== expand) load.expand = dropPrefixes([...load.expand, ...expand]);
+  load.fixity = lesser(load.fixity, fixity);
 }
 
 /** What is remembered of an object has its fixed fields alone. */

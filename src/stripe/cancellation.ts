@@ -1,3 +1,8 @@
+/** What hears that nobody waits for it any more. */
+export interface Cancellable {
+  cancelled(reason: unknown): void;
+}
+
 /**
  * Says that nobody waits for something any more, to whatever is doing it. Stands in for an `AbortSignal` inside the gateway:
  * those cost microseconds each, and hold what listens to them for as long as anybody holds the signal.
@@ -5,7 +10,8 @@
 export class Cancellation {
   #reason: unknown;
   #isCancelled = false;
-  readonly #listeners = new Set<() => void>();
+  /** Mostly one, and made when there is one: there are several cancellations to every call. */
+  #listeners: Cancellable[] | undefined;
 
   get isCancelled(): boolean {
     return this.#isCancelled;
@@ -21,21 +27,27 @@ export class Cancellation {
     if (this.#isCancelled) return;
     this.#isCancelled = true;
     this.#reason = reason;
-    for (const listener of this.#listeners) listener();
-    this.#listeners.clear();
+    const listeners = this.#listeners;
+    this.#listeners = undefined;
+    for (const listener of listeners ?? []) listener.cancelled(reason);
   }
 
-  /** Calls `listener` when it is cancelled, unless what this returns was called before. */
-  onCancel(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+  /** Tells `listener` once it is cancelled, unless it is told to forget it before. */
+  tell(listener: Cancellable): void {
+    if (this.#listeners) this.#listeners.push(listener);
+    else this.#listeners = [listener];
+  }
+
+  forget(listener: Cancellable): void {
+    const at = this.#listeners?.lastIndexOf(listener) ?? -1;
+    if (at !== -1) this.#listeners?.splice(at, 1);
   }
 
   /** For what takes an `AbortSignal` alone. */
   toSignal(): AbortSignal {
     const controller = new AbortController();
     if (this.#isCancelled) controller.abort();
-    else this.onCancel(() => controller.abort());
+    else this.tell({ cancelled: () => controller.abort() });
     return controller.signal;
   }
 

@@ -11,8 +11,10 @@ export interface CircuitBreaker {
   readonly state: CircuitStateName;
   /** Throws while the circuit is open, and while the one probe is under way. */
   check(): void;
-  /** Makes a call if the circuit lets it, and learns from how it ends. */
-  run<Value>(call: () => Promise<Value>): Promise<Value>;
+  /** Lets a call through, or throws. Tells whether it is a probe, for `leave`. */
+  enter(): boolean;
+  /** Learns from how a call ended that was let through: well, or in an error after some milliseconds. */
+  leave(isProbe: boolean, failure?: { error: unknown; ms: number }): void;
 }
 
 /**
@@ -57,21 +59,13 @@ export function createCircuitBreaker(timing: BreakerTiming): CircuitBreaker {
       return state;
     },
     check,
-    run: async (call) => {
+    enter: () => {
       check();
       const isProbe = state === 'open';
       if (isProbe) state = 'half-open';
-      const started = performance.now();
-      let verdict: Verdict = 'well';
-      try {
-        return await call();
-      } catch (error) {
-        verdict = judge(error, performance.now() - started, slowMs);
-        throw error;
-      } finally {
-        learn(verdict, isProbe);
-      }
+      return isProbe;
     },
+    leave: (isProbe, failure) => learn(failure ? judge(failure.error, failure.ms, slowMs) : 'well', isProbe),
   };
 }
 

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { UpstreamFailure } from '../errors/upstream-failure.js';
-import type { Cancellation } from './cancellation.js';
+import type { Cancellable, Cancellation } from './cancellation.js';
 
 /** What Stripe is asked at most. */
 export interface TurnLimits {
@@ -22,7 +22,7 @@ interface Waiter {
   cancellation?: Cancellation | undefined;
 }
 
-interface Waiting {
+interface Waiting extends Cancellable {
   deadline: number;
   start(): void;
   refuse(): void;
@@ -81,21 +81,22 @@ export class Turns {
 
   #wait(deadline: number, cancellation: Cancellation | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const forget = cancellation?.onCancel(() => entry.refuse());
       const entry: Waiting = {
         deadline,
+        cancelled: () => entry.refuse(),
         start: () => {
-          forget?.();
+          cancellation?.forget(entry);
           resolve();
         },
         refuse: () => {
-          forget?.();
+          cancellation?.forget(entry);
           this.#waiting.delete(entry);
           // Also where its time ran out: that it was never made is more to know than that it was late.
           const hasLeft = cancellation?.isCancelled && !(cancellation.reason instanceof UpstreamFailure);
           reject(hasLeft ? cancellation.reason : refusal(this.#expectedWait()));
         },
       };
+      cancellation?.tell(entry);
       this.#waiting.add(entry);
       this.#giveAll();
     });

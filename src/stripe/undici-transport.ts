@@ -1,6 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
 import { TransportFailure } from '../errors/transport-failure.js';
-import type { Cancellation } from './cancellation.js';
+import type { Cancellable, Cancellation } from './cancellation.js';
 import { readHeaders } from './read-headers.js';
 import { toTransportReason } from './to-transport-reason.js';
 import { MAX_REPLY_BYTES, type Transport, type TransportReply } from './transport.js';
@@ -24,7 +24,7 @@ export function createUndiciTransport(origin: URL): Transport {
 }
 
 /** Gathers one reply. Whatever ends it early becomes a `TransportFailure`, which holds nothing of the error. */
-class ReplyReader implements Dispatcher.DispatchHandler {
+class ReplyReader implements Dispatcher.DispatchHandler, Cancellable {
   readonly #cancellation: Cancellation | undefined;
   readonly #resolve: (reply: TransportReply) => void;
   readonly #reject: (failure: TransportFailure) => void;
@@ -32,7 +32,7 @@ class ReplyReader implements Dispatcher.DispatchHandler {
   #size = 0;
   #status = 0;
   #headers: Record<string, string> = {};
-  #forget: (() => void) | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
 
   constructor(
     cancellation: Cancellation | undefined,
@@ -45,9 +45,13 @@ class ReplyReader implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    const abort = () => controller.abort(new Error('cancelled'));
-    if (this.#cancellation?.isCancelled) abort();
-    else this.#forget = this.#cancellation?.onCancel(abort);
+    this.#controller = controller;
+    if (this.#cancellation?.isCancelled) this.cancelled();
+    else this.#cancellation?.tell(this);
+  }
+
+  cancelled(): void {
+    this.#controller?.abort(new Error('cancelled'));
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {
@@ -62,13 +66,13 @@ class ReplyReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#forget?.();
+    this.#cancellation?.forget(this);
     const bytes = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks, this.#size);
     this.#resolve({ status: this.#status, headers: this.#headers, text: bytes?.toString('utf8') ?? '' });
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    this.#forget?.();
+    this.#cancellation?.forget(this);
     const hasBegun = this.#status > 0;
     const reason = this.#size > MAX_REPLY_BYTES ? 'too-large' : hasBegun ? 'cut' : toTransportReason(error);
     this.#reject(new TransportFailure(reason, hasBegun ? { status: this.#status, headers: this.#headers } : undefined));

@@ -13,37 +13,67 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  * operation has one deadline: retries and queues do not prolong it. A create that was cancelled may have been carried out.
  */
 export function withDeadline(upstream: Upstream): Upstream {
-  return async (call) => {
-    const caller = call.waiting?.gone;
-    if (caller?.isCancelled) throw callerGone();
-    const left = call.deadline - performance.now();
-    if (left <= 0) throw timedOut();
+  return (call) =>
+    new Promise<StripeReply>((resolve, reject) => {
+      const caller = call.waiting?.gone;
+      if (caller?.isCancelled) throw callerGone();
+      const left = call.deadline - performance.now();
+      if (left <= 0) throw timedOut();
 
-    return new Promise<StripeReply>((resolve, reject) => {
-      const cancellation = new Cancellation();
-      // Whole milliseconds: Node keeps one list for all timers of one length.
-      const timer = setTimeout(() => cancellation.cancel(timedOut()), Math.min(Math.ceil(left), MAX_TIMER_MS));
-      const forgetCaller = caller?.onCancel(() => cancellation.cancel(callerGone()));
-      let grace: ReturnType<typeof setTimeout> | undefined;
-      const forget = cancellation.onCancel(() => {
-        grace = setTimeout(() => fail(cancellation.reason), GRACE_MS);
-      });
-      const end = () => {
-        clearTimeout(timer);
-        clearTimeout(grace);
-        forgetCaller?.();
-        forget();
-      };
-      const fail = (error: unknown) => {
-        end();
-        reject(error);
-      };
-      upstream({ ...call, cancellation }).then((reply) => {
-        end();
-        resolve(reply);
-      }, fail);
+      const patience = new Patience(left, caller, reject);
+      call.cancellation = patience;
+      upstream(call).then(
+        (reply) => {
+          patience.end();
+          resolve(reply);
+        },
+        (error) => {
+          patience.end();
+          reject(error);
+        },
+      );
     });
-  };
+}
+
+/** How long one call is waited for. */
+class Patience extends Cancellation {
+  readonly #caller: Cancellation | undefined;
+  readonly #giveUp: (reason: unknown) => void;
+  readonly #timer: ReturnType<typeof setTimeout>;
+  #grace: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(leftMs: number, caller: Cancellation | undefined, giveUp: (reason: unknown) => void) {
+    super();
+    this.#caller = caller;
+    this.#giveUp = giveUp;
+    // Whole milliseconds: Node keeps one list for all timers of one length.
+    this.#timer = setTimeout(cancelForTime, Math.min(Math.ceil(leftMs), MAX_TIMER_MS), this);
+    caller?.tell(this);
+  }
+
+  /** The caller has gone. */
+  cancelled(): void {
+    this.cancel(callerGone());
+  }
+
+  override cancel(reason: unknown): void {
+    super.cancel(reason);
+    this.#grace ??= setTimeout(() => {
+      this.end();
+      this.#giveUp(this.reason);
+    }, GRACE_MS);
+  }
+
+  /** Nothing is waited for any more. */
+  end(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#grace);
+    this.#caller?.forget(this);
+  }
+}
+
+function cancelForTime(patience: Patience): void {
+  patience.cancel(timedOut());
 }
 
 function timedOut(): UpstreamFailure {

@@ -1,5 +1,5 @@
 import type { FixedFieldsStore, FixedKeys, Remembered } from './fixed-fields-store.js';
-import type { Fixity, ReadCall, Upstream } from './upstream.js';
+import type { CreateTokenCall, Fixity, ReadCall, StripeReply, Upstream } from './upstream.js';
 
 export interface FixedFieldsOptions {
   store: FixedFieldsStore;
@@ -70,14 +70,7 @@ type Recall = Pick<ReadCall, 'kind' | 'resource' | 'id' | 'expand' | 'fixity' | 
  * whoever makes one will mostly make it again, and that is not answered from memory.
  */
 export function withFixedFields(upstream: Upstream, fixedFields: FixedFields): Upstream {
-  return async (call) => {
-    if (!call.mayRemember) return upstream(call);
-    if (call.kind === 'create-token') {
-      const reply = await upstream(call);
-      fixedFields.remember(call.owner, reply.object.id, reply.object);
-      return reply;
-    }
-    if (!isKept(call)) return upstream(call);
+  const read = async (call: ReadCall): Promise<StripeReply> => {
     const fields = await fixedFields.fetch(call);
     if (fields) return { object: fields, replayed: false, isFinal: true };
     fixedFields.counts.misses += 1;
@@ -85,6 +78,16 @@ export function withFixedFields(upstream: Upstream, fixedFields: FixedFields): U
     const isFinal = fixedFields.isFinal(call.fixity, object);
     if (isFinal) fixedFields.remember(call.owner, call.id, object);
     return { object, replayed: false, isFinal };
+  };
+  const create = async (call: CreateTokenCall): Promise<StripeReply> => {
+    const reply = await upstream(call);
+    fixedFields.remember(call.owner, reply.object.id, reply.object);
+    return reply;
+  };
+  return (call) => {
+    if (!call.mayRemember) return upstream(call);
+    if (call.kind === 'create-token') return create(call);
+    return isKept(call) ? read(call) : upstream(call);
   };
 }
 

@@ -8,17 +8,14 @@ import type { StripeCall, StripeReply, Upstream } from './upstream.js';
  * deadline. A create carries one idempotency key through all of it, so that Stripe makes one token at most.
  */
 export function withRetries(upstream: Upstream, timing: RetryTiming): Upstream {
-  return async function attempt(call: StripeCall, made = 1): Promise<StripeReply> {
-    try {
-      return await upstream(made === 1 ? call : { ...call, attempt: made });
-    } catch (error) {
-      if (!(error instanceof UpstreamFailure) || made >= error.attempts) throw error;
-      const wait = Math.max((error.retryAfter ?? 0) * 1000, fullJitter(made, timing));
-      if (performance.now() + wait >= call.deadline) throw error;
-      await sleep(wait, call.cancellation);
-    }
-    return attempt(call, made + 1);
+  const retry = async (call: StripeCall, error: unknown, made: number): Promise<StripeReply> => {
+    if (!(error instanceof UpstreamFailure) || made >= error.attempts) throw error;
+    const wait = Math.max((error.retryAfter ?? 0) * 1000, fullJitter(made, timing));
+    if (performance.now() + wait >= call.deadline) throw error;
+    await sleep(wait, call.cancellation);
+    return upstream({ ...call, attempt: made + 1 }).catch((next) => retry(call, next, made + 1));
   };
+  return (call) => upstream(call).catch((error) => retry(call, error, 1));
 }
 
 /** https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
@@ -30,13 +27,16 @@ function fullJitter(made: number, { backoffMs, maxBackoffMs }: RetryTiming): num
 function sleep(ms: number, cancellation: Cancellation | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (cancellation?.isCancelled) return reject(cancellation.reason);
+    const sleeper = {
+      cancelled: (reason: unknown) => {
+        clearTimeout(timer);
+        reject(reason);
+      },
+    };
     const timer = setTimeout(() => {
-      forget?.();
+      cancellation?.forget(sleeper);
       resolve();
     }, ms);
-    const forget = cancellation?.onCancel(() => {
-      clearTimeout(timer);
-      reject(cancellation.reason);
-    });
+    cancellation?.tell(sleeper);
   });
 }
