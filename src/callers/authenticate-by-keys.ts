@@ -1,15 +1,15 @@
-import { createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { ConfigError } from '../config.js';
 import { log } from '../log.js';
-import { hashApiKey, isApiKey } from './api-key.js';
+import { type HashApiKey, isApiKey, keyedHash } from './api-key.js';
 import { readBearer } from './bearer.js';
 import { type Authenticate, type Caller, unauthenticated } from './caller.js';
 import { credentialId } from './credential-id.js';
 import { type KeysFile, KeysFileError, parseKeysFile } from './keys-file.js';
 
 interface KnownKeys {
-  hashKey: KeyObject;
+  hashOf: HashApiKey;
   callers: { hash: Buffer; caller: Caller }[];
 }
 
@@ -59,8 +59,8 @@ export async function authenticateByKeys(path: string, { recheckMs = 1000 } = {}
 }
 
 /** Takes the same time whichever key it is, or none. */
-function find({ hashKey, callers }: KnownKeys, apiKey: string): Caller {
-  const hash = hashApiKey(hashKey, apiKey);
+function find({ hashOf, callers }: KnownKeys, apiKey: string): Caller {
+  const hash = hashOf(apiKey);
   let found: Caller | undefined;
   for (const known of callers) if (timingSafeEqual(known.hash, hash)) found = known.caller;
   if (!found) throw unauthenticated();
@@ -73,7 +73,7 @@ async function load(path: string): Promise<KnownKeys> {
     hash,
     caller: { name, scopes: new Set(scopes), accounts, rates, credentialId: credentialId('key', hash.toString('hex')) },
   }));
-  return { hashKey: createSecretKey(hashKey), callers };
+  return { hashOf: keyedHash(hashKey), callers };
 }
 
 /** Differs after every write and every replacement. */

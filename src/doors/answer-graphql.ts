@@ -60,37 +60,39 @@ async function answerOperation(
 
   const { header, address } = request;
   const context: RequestContext = { requestId, caller, report, header, address, request };
-  let asker: Asker;
   try {
     const building = site.pipeline.buildContext(context) as MaybePromise<RequestContext & Asker>;
-    asker = isPromise(building) ? await building : building;
-  } catch (error) {
-    return toAnswer({ errors: [maskError(error, report)] }, mediaType, report, requestId);
-  }
+    const asker = isPromise(building) ? await building : building;
 
-  const key = site.finalAnswers?.keyOf(bytes, mediaType, asker);
-  const known = key === undefined ? undefined : site.finalAnswers?.get(key, report);
-  if (known) {
-    report.kind = 'query';
-    report.isCarriedOut = true;
-    return sendFinal(known, mediaType);
+    const key = site.finalAnswers?.keyOf(bytes, mediaType, asker);
+    const known = key === undefined ? undefined : site.finalAnswers?.get(key, report);
+    if (known) {
+      report.kind = 'query';
+      report.isCarriedOut = true;
+      return sendFinal(known, mediaType);
+    }
+    const running = run(site, readParams(bytes), asker, report);
+    const result = isPromise(running) ? await running : running;
+    report.isCarriedOut = 'data' in result;
+    if (!report.isFinal) return toAnswer(result, mediaType, report);
+    const answer = toFinalAnswer(mediaType, JSON.stringify(result), report);
+    // What was remembered already is not remembered for longer.
+    if (key !== undefined && report.avoided === 0) site.finalAnswers?.set(key, answer);
+    const sent = sendFinal(answer, mediaType);
+    if (report.requestIds !== '') sent.headers['stripe-request-id'] = report.requestIds;
+    return sent;
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    return toAnswer({ errors: [maskError(error, report)] }, mediaType, report);
   }
-  const result = await run(site, readParams(bytes), asker, report);
-  report.isCarriedOut = 'data' in result;
-  if (!report.isFinal) return toAnswer(result, mediaType, report, requestId);
-  const answer = toFinalAnswer(mediaType, JSON.stringify(result), report);
-  // What was remembered already is not remembered for longer.
-  if (key !== undefined && report.avoided === 0) site.finalAnswers?.set(key, answer);
-  const sent = sendFinal(answer, mediaType);
-  if (report.requestIds !== '') sent.headers['stripe-request-id'] = report.requestIds;
-  return sent;
 }
 
-function toAnswer(result: ExecutionResult, mediaType: MediaType, report: OperationReport, requestId: string): Answer {
+function toAnswer(result: ExecutionResult, mediaType: MediaType, report: OperationReport): Answer {
   const headers: Record<string, string> = { 'content-type': CONTENT_TYPES[mediaType], 'cache-control': 'no-store' };
   const stripeRequestIds = report.requestIds;
   if (stripeRequestIds !== '') headers['stripe-request-id'] = stripeRequestIds;
   if (result.errors) {
+    const { requestId } = report;
     report.codes = result.errors.map((error) => String(error.extensions.code));
     for (const error of result.errors) Object.assign(error.extensions, { requestId });
     const retryAfter = retryAfterOf(result.errors);
@@ -109,39 +111,30 @@ const CONTENT_TYPES: Record<MediaType, string> = {
   'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
 };
 
-/** Reads, validates and carries out an operation. What goes wrong is in the result. */
-async function run(
+/** Reads, validates and carries out an operation. What is wrong with it is in the result. */
+function run(
   { pipeline, watch }: GraphQLSite,
-  params: GraphQLParams,
+  { query, operationName, variables: variableValues }: GraphQLParams,
   contextValue: Asker,
   report: OperationReport,
-): Promise<ExecutionResult> {
+): MaybePromise<ExecutionResult> {
+  const { schema } = pipeline;
   let document: DocumentNode;
   try {
-    document = pipeline.parse(params.query);
+    document = pipeline.parse(query);
   } catch (error) {
-    return { errors: [error instanceof GraphQLError ? toSyntaxError(error) : maskError(error, report)] };
+    if (error instanceof GraphQLError) return { errors: [toSyntaxError(error)] };
+    throw error;
   }
-  const { schema } = pipeline;
   const invalid = pipeline.validate(document, contextValue);
   if (invalid.length > 0) return { errors: invalid.map((error) => toValidationError(schema, error)) };
-  const operation = getOperationAST(document, params.operationName);
+  const operation = getOperationAST(document, operationName);
   if (!operation) {
     return { errors: [badRequest('operationName must name one of the operations of the document.')] };
   }
   if (!schema.getRootType(operation.operation)) return { errors: [badRequest('There are no subscriptions here.')] };
   watch.identify(report, schema, document, operation);
-  try {
-    return await pipeline.execute({
-      schema,
-      document,
-      contextValue,
-      variableValues: params.variables,
-      operationName: params.operationName,
-    });
-  } catch (error) {
-    return { errors: [maskError(error, report)] };
-  }
+  return pipeline.execute({ schema, document, contextValue, variableValues, operationName });
 }
 
 /** To wait for what is there already costs a turn. */

@@ -1,4 +1,4 @@
-import type { Scope } from '../callers/scope.js';
+import { SCOPES, type Scope } from '../callers/scope.js';
 import type { CallRecord, OperationReport } from '../stripe/operation-report.js';
 import { Remembering } from '../stripe/remembering.js';
 import { digest } from './digest.js';
@@ -43,7 +43,7 @@ export class FinalAnswers {
   /** What an answer is known under; undefined for one that is not to be remembered. */
   keyOf(bytes: Uint8Array, mediaType: MediaType, { owner, caller, explain }: Asker): string | undefined {
     if (owner === undefined || explain) return undefined;
-    return `${digest(bytes)} ${mediaType} ${owner} ${scopesOf(caller.scopes)}`;
+    return `${digest(bytes)} ${MEDIA_TYPE_LETTERS[mediaType]}${scopesOf(caller.scopes)} ${owner}`;
   }
 
   /** Noted in the report as calls that were avoided. */
@@ -69,12 +69,19 @@ export function toFinalAnswer(mediaType: MediaType, body: string, { calls }: Ope
   return { body, etag: `"${digest(mediaType + body)}"`, reads };
 }
 
-const texts = new WeakMap<ReadonlySet<Scope>, string>();
+/** Keys are short, since all of one is read to look it up. */
+const MEDIA_TYPE_LETTERS: Record<MediaType, string> = {
+  'application/json': 'j',
+  'application/graphql-response+json': 'g',
+};
 
-function scopesOf(scopes: ReadonlySet<Scope>): string {
-  const known = texts.get(scopes);
+const numbers = new WeakMap<ReadonlySet<Scope>, number>();
+
+/** One bit for each scope. */
+function scopesOf(scopes: ReadonlySet<Scope>): number {
+  const known = numbers.get(scopes);
   if (known !== undefined) return known;
-  const text = [...scopes].sort().join(' ');
-  texts.set(scopes, text);
-  return text;
+  const number = SCOPES.reduce((bits, scope, at) => (scopes.has(scope) ? bits | (1 << at) : bits), 0);
+  numbers.set(scopes, number);
+  return number;
 }

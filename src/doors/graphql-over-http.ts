@@ -29,14 +29,12 @@ export function chooseMediaType(accept: string | undefined): MediaType {
 }
 
 /** The body of a request; one of more than `maxBody` bytes is refused before it is read to the end. */
-export async function readBody(request: DoorRequest, maxBody: number): Promise<Uint8Array> {
+export function readBody(request: DoorRequest, maxBody: number): Promise<Uint8Array> {
   checkContentType(request);
-  try {
-    if (Number(request.header('content-length')) > maxBody) throw new BodyTooLarge();
-    return await request.body(maxBody);
-  } catch (error) {
+  if (Number(request.header('content-length')) > maxBody) throw toRefused(new BodyTooLarge(), maxBody);
+  return request.body(maxBody).catch((error) => {
     throw toRefused(error, maxBody);
-  }
+  });
 }
 
 /** The one operation of a body. */

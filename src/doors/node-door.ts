@@ -77,7 +77,7 @@ function goneOf(response: ServerResponse): Cancellation {
     if (!response.writableFinished) gone.cancel(undefined);
   };
   if (response.destroyed) onClose();
-  else response.once('close', onClose);
+  else response.on('close', onClose);
   return gone;
 }
 
@@ -108,6 +108,10 @@ function hasGoodHost({ headers, rawHeaders }: IncomingMessage, { acceptsHost }: 
     const name = rawHeaders[at] as string;
     if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
   }
-  const [, name] = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/.exec(headers.host ?? '') ?? [];
-  return name !== undefined && hosts === 1 && acceptsHost(name);
+  const { host = '' } = headers;
+  if (hosts !== 1 || !HOST.test(host)) return false;
+  const port = host.lastIndexOf(':');
+  return acceptsHost(port > host.lastIndexOf(']') ? host.slice(0, port) : host);
 }
+
+const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;

@@ -22,7 +22,10 @@ export interface ExpansionContext {
   load(...read: Parameters<Retrieve>): ReturnType<Retrieve> | StripeObject;
 }
 
+/** Few in any operation, whose fields are limited: looking through them costs less than a key for each. */
 interface Load {
+  resource: Resource;
+  id: string;
   expand: readonly string[];
   fixity: Fixity;
   /** Until it is made into a call. */
@@ -39,24 +42,22 @@ const NEXT_TURN = Promise.resolve();
  * `onShared` hears of each load that cost no call.
  */
 export function createLoader(retrieve: Retrieve, onShared: () => void = () => {}): Retrieve {
-  const loads = new Map<string, Load[]>();
+  const loads: Load[] = [];
 
   return (resource, id, expand, fixity) => {
-    const key = `${resource}/${id}`;
-    const before = loads.get(key);
-    const shared = before?.find((load) => load.isOpen || covers(load, expand, fixity));
-    if (shared) {
+    for (const load of loads) {
+      if (load.id !== id || load.resource !== resource) continue;
+      if (!load.isOpen && !covers(load, expand, fixity)) continue;
       onShared();
-      if (shared.isOpen) widen(shared, expand, fixity);
-      return shared.reply;
+      if (load.isOpen) widen(load, expand, fixity);
+      return load.reply;
     }
-    const load: Load = { expand, fixity, isOpen: true, reply: NEXT_TURN.then(make) as Load['reply'] };
-    function make() {
+    const make = () => {
       load.isOpen = false;
       return retrieve(resource, id, load.expand, load.fixity);
-    }
-    if (before) before.push(load);
-    else loads.set(key, [load]);
+    };
+    const load: Load = { resource, id, expand, fixity, isOpen: true, reply: NEXT_TURN.then(make) };
+    loads.push(load);
     return load.reply;
   };
 }

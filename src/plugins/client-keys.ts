@@ -10,10 +10,29 @@ export interface Client {
  */
 export function clientKeys({ caller, address }: Client): string[] {
   const ids = [];
-  if (caller?.credentialId) ids.push(`credential ${caller.credentialId}`);
-  if (address) ids.push(`address ${networkOf(address)}`);
+  if (caller?.credentialId) ids.push(ofCredential(caller.credentialId));
+  if (address) ids.push(ofAddress(address));
   if (ids.length === 0) ids.push('anyone');
   return ids;
+}
+
+const ofCredential = kept((id) => `credential ${id}`);
+const ofAddress = kept((address) => `address ${networkOf(address)}`);
+
+/** Keys that are kept at once. */
+const MAX_KEPT = 1000;
+
+/** The same key for the same client, as one string: a new one would be hashed again wherever it is looked up. */
+function kept(toKey: (client: string) => string): (client: string) => string {
+  const keys = new Map<string, string>();
+  return (client) => {
+    const known = keys.get(client);
+    if (known !== undefined) return known;
+    if (keys.size >= MAX_KEPT) keys.clear();
+    const key = toKey(client);
+    keys.set(client, key);
+    return key;
+  };
 }
 
 /** An IPv4 address as it is; of IPv6 the /64, since one host has all of its addresses. */

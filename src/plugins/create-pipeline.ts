@@ -35,93 +35,122 @@ export function createPipeline(schema: GraphQLSchema, plugins: readonly Plugin<a
   const executeHooks = hooksOf('onExecute');
 
   function buildContext<Context extends object>(context: Context, from = 0): MaybePromise<Context> {
-    const hook = {
-      context: context as Record<string, unknown>,
-      extendContext: (extension: object) => void Object.assign(context, extension),
-    };
+    const building = new ContextBuilding(context as Record<string, unknown>);
     for (let at = from; at < contextHooks.length; at++) {
-      const waiting = contextHooks[at]?.(hook);
+      const waiting = contextHooks[at]?.(building);
       if (waiting instanceof Promise) return waiting.then(() => buildContext(context, at + 1));
     }
     return context;
   }
 
-  function run(args: ExecutionArgs, state: Execution, from: number): MaybePromise<ExecutionResult> {
+  function run(execution: Execution, from: number): MaybePromise<ExecutionResult> {
     for (let at = from; at < executeHooks.length; at++) {
-      const done = executeHooks[at]?.(state.hook);
+      const done = executeHooks[at]?.(execution);
       if (done instanceof Promise) {
         return done.then((end) => {
-          if (end) state.ends.push(end.onExecuteDone);
-          return state.stopped ?? run(args, state, at + 1);
+          if (end) execution.ends.push(end.onExecuteDone);
+          return execution.stopped ?? run(execution, at + 1);
         });
       }
-      if (done) state.ends.push(done.onExecuteDone);
-      if (state.stopped) return state.stopped;
+      if (done) execution.ends.push(done.onExecuteDone);
+      if (execution.stopped) return execution.stopped;
     }
-    const result = state.execute(args);
-    return result instanceof Promise ? result.then((known) => finish(known, state)) : finish(result, state);
+    const result = execution.execute(execution.args);
+    return result instanceof Promise ? result.then((known) => finish(known, execution)) : finish(result, execution);
   }
 
   return {
     schema,
     buildContext: (context) => buildContext(context),
     parse: (source) => {
-      let parseFn: ParseFn = parse;
-      let parsed: DocumentNode | undefined;
-      const hook = {
-        params: { source },
-        setParseFn: (chosen: ParseFn) => {
-          parseFn = chosen;
-        },
-        setParsedDocument: (document: DocumentNode) => {
-          parsed = document;
-        },
-      };
-      const ends = parseHooks.map((onParse) => onParse(hook));
-      const result = parsed ?? parseFn(source);
+      const parsing = new Parsing(source);
+      const ends = parseHooks.map((onParse) => onParse(parsing));
+      const result = parsing.parsed ?? parsing.parse(source);
       for (const end of ends) end?.({ result });
       return result;
     },
     validate: (document, context) => {
-      let validateFn: ValidateFn = validate;
-      let known: readonly GraphQLError[] | undefined;
-      const hook = {
-        context: context as Record<string, unknown>,
-        params: { documentAST: document },
-        setValidationFn: (chosen: ValidateFn) => {
-          validateFn = chosen;
-        },
-        setResult: (errors: readonly GraphQLError[]) => {
-          known = errors;
-        },
-      };
-      const ends = validateHooks.map((onValidate) => onValidate(hook));
-      const errors = known ?? validateFn(schema, document);
+      const validation = new Validation(document, context as Record<string, unknown>);
+      const ends = validateHooks.map((onValidate) => onValidate(validation));
+      const errors = validation.known ?? validation.validate(schema, document);
       for (const end of ends) end?.({ valid: errors.length === 0 });
       return errors;
     },
-    execute: (args) => run(args, new Execution(args), 0),
+    execute: (args) => run(new Execution(args), 0),
   };
 }
 
-/** One execution under way. */
+/** The steps under way, as plugins see them. */
+class ContextBuilding {
+  readonly context: Record<string, unknown>;
+
+  constructor(context: Record<string, unknown>) {
+    this.context = context;
+  }
+
+  extendContext(extension: object): void {
+    Object.assign(this.context, extension);
+  }
+}
+
+class Parsing {
+  readonly params: { source: string };
+  parse: ParseFn = parse;
+  parsed: DocumentNode | undefined;
+
+  constructor(source: string) {
+    this.params = { source };
+  }
+
+  setParseFn(chosen: ParseFn): void {
+    this.parse = chosen;
+  }
+
+  setParsedDocument(document: DocumentNode): void {
+    this.parsed = document;
+  }
+}
+
+class Validation {
+  readonly context: Record<string, unknown>;
+  readonly params: { documentAST: DocumentNode };
+  validate: ValidateFn = validate;
+  known: readonly GraphQLError[] | undefined;
+
+  constructor(documentAST: DocumentNode, context: Record<string, unknown>) {
+    this.context = context;
+    this.params = { documentAST };
+  }
+
+  setValidationFn(chosen: ValidateFn): void {
+    this.validate = chosen;
+  }
+
+  setResult(errors: readonly GraphQLError[]): void {
+    this.known = errors;
+  }
+}
+
 class Execution {
-  readonly hook: Parameters<NonNullable<Plugin['onExecute']>>[0];
+  readonly args: ExecutionArgs & { contextValue: Record<string, unknown> };
   readonly ends: ((done: OnExecuteDone) => void)[] = [];
   execute: ExecuteFn = execute;
   stopped: ExecutionResult | undefined;
 
   constructor(args: ExecutionArgs) {
-    this.hook = {
-      args: args as ExecutionArgs & { contextValue: Record<string, unknown> },
-      extendContext: (extension) => void Object.assign(args.contextValue as object, extension),
-      setExecuteFn: (chosen) => {
-        this.execute = chosen;
-      },
-      setResultAndStopExecution: (result) => {
-        this.stopped = result;
-      },
-    };
+    this.args = args as Execution['args'];
+  }
+
+  extendContext(extension: object): void {
+    Object.assign(this.args.contextValue, extension);
+  }
+
+  setExecuteFn(chosen: ExecuteFn): void {
+    this.execute = chosen;
+  }
+
+  setResultAndStopExecution(result: ExecutionResult): void {
+    this.stopped = result;
   }
 }
 

@@ -70,11 +70,11 @@ export function programOf(
   variables: Readonly<Record<string, unknown>>,
 ): Program {
   const { conditions, variants } = operationOf(document, definition);
-  const holds = new Set(conditions.filter((name) => isTrue(definition, name, variables)));
-  const key = [...holds].join(' ');
+  const holds = conditions.filter((name) => isTrue(definition, name, variables));
+  const key = holds.join(' ');
   const known = variants.get(key);
   if (known) return known;
-  const resolved = resolveConditions(document, (name) => holds.has(name));
+  const resolved = resolveConditions(document, (name) => holds.includes(name));
   const at = document.definitions.indexOf(definition);
   const program = new Program(schema, resolved, resolved.definitions[at] as OperationDefinitionNode);
   if (variants.size < MAX_VARIANTS) variants.set(key, program);

@@ -53,10 +53,10 @@ export function useCardTestingGuard(
   }
 
   return {
-    onContextBuilding({ context, extendContext }) {
-      const guarded = context as unknown as GuardedContext;
+    onContextBuilding(building) {
+      const guarded = building.context as unknown as GuardedContext;
       const { createToken } = guarded;
-      extendContext({
+      building.extendContext({
         createToken: async (call: Parameters<typeof createToken>[0]) => {
           try {
             const reply = await createToken(call);
@@ -69,7 +69,8 @@ export function useCardTestingGuard(
         },
       });
     },
-    onExecute({ args, setResultAndStopExecution }) {
+    onExecute(execution) {
+      const { args } = execution;
       // Nobody is ever blocked, or there is nothing to block.
       if (options.blockMs === 0 || countCreates(args.document, args.operationName) === 0) return;
       return waitOf(args.contextValue as unknown as GuardedContext).then((wait) => {
@@ -77,7 +78,7 @@ export function useCardTestingGuard(
         counts.blocked++;
         const retryAfter = Math.ceil(wait / 1000);
         const error = new GatewayError('RATE_LIMITED', 'Too many refusals. Try again later.', { retryAfter });
-        setResultAndStopExecution({ errors: [error] });
+        execution.setResultAndStopExecution({ errors: [error] });
       }) as Promise<undefined>;
     },
   };

@@ -15,19 +15,19 @@ export function useDocumentCache({ characters = 512 * 1024 } = {}): Plugin {
   const sources = new WeakMap<DocumentNode, string>();
 
   return {
-    onParse({ params, setParsedDocument }) {
-      const source = params.source as string;
+    onParse(parsing) {
+      const source = parsing.params.source as string;
       const cached = valid.get(source);
-      if (cached) return setParsedDocument(cached);
+      if (cached) return parsing.setParsedDocument(cached);
       return ({ result }) => {
         if (result && 'kind' in result && !MAY_HOLD_VALUES.test(source)) sources.set(result, source);
       };
     },
-    onValidate({ params, setResult }) {
-      const document = params.documentAST;
+    onValidate(validation) {
+      const document = validation.params.documentAST;
       const source = sources.get(document);
       if (source === undefined) return;
-      if (valid.get(source) === document) return setResult([]);
+      if (valid.get(source) === document) return validation.setResult([]);
       return ({ valid: isValid }) => {
         if (isValid) valid.set(source, document, undefined, source.length);
       };

@@ -19,16 +19,17 @@ import type { RequestContext } from './use-operation.js';
  */
 export function useGraphQLJs({ introspection, limits }: { introspection: boolean; limits: Limits }): Plugin {
   const rules = introspection ? VALUE_FREE_RULES : [...VALUE_FREE_RULES, NoSchemaIntrospectionCustomRule];
+  const parseWithinLimit = (source: string | Source) => parseWithin(limits.tokens, source);
   return {
-    onParse: ({ setParseFn }) => setParseFn((source) => parseWithin(limits.tokens, source)),
-    onValidate: ({ context, setValidationFn }) => {
-      const { caller } = context as unknown as RequestContext;
-      // A suggestion tells a name of the schema to somebody who may not ask for it. What is invalid is never remembered.
-      const hideSuggestions = !introspection || !caller.scopes.has('schema:read');
-      const options = { maxErrors: limits.errors, hideSuggestions };
-      setValidationFn(((schema, document) => {
+    onParse: (parsing) => parsing.setParseFn(parseWithinLimit),
+    onValidate: (validation) => {
+      validation.setValidationFn(((schema, document) => {
         const exceeded = findExceededLimit(document, limits);
         if (exceeded) return [exceeded];
+        const { caller } = validation.context as unknown as RequestContext;
+        // A suggestion tells a name of the schema to somebody who may not ask for it. What is invalid is never remembered.
+        const hideSuggestions = !introspection || !caller.scopes.has('schema:read');
+        const options = { maxErrors: limits.errors, hideSuggestions };
         // graphql-js adds one that says that it stopped.
         return validate(schema, document, rules, options).slice(0, limits.errors);
       }) as typeof validate);

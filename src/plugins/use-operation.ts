@@ -7,7 +7,7 @@ import { isIdempotencyKey } from '../resolvers/idempotency-key.js';
 import type { GatewayContext } from '../schema/context.js';
 import type { Cancellation } from '../stripe/cancellation.js';
 import type { OperationReport } from '../stripe/operation-report.js';
-import type { ReadCall, StripeReply, Upstream } from '../stripe/upstream.js';
+import type { ReadCall, Upstream } from '../stripe/upstream.js';
 import type { FixedFields } from '../stripe/with-fixed-fields.js';
 import { type ConnectPolicy, chooseAccount, mayActFor } from './choose-account.js';
 import type { Plugin } from './plugin.js';
@@ -42,17 +42,18 @@ export interface OperationOptions {
 export function useOperation(options: OperationOptions): Plugin<RequestContext> {
   const { upstream, fixedFields, secretKey, publishableKey, connect, timeoutMs, alwaysExplain } = options;
   const ourId = secretKey === undefined ? undefined : credentialId('stripe', secretKey);
+  const ourOwner = `${ourId}/`;
   return {
-    onContextBuilding({ context, extendContext }) {
-      const { caller, header, report, request } = context as unknown as RequestContext;
+    onContextBuilding(building) {
+      const { caller, header, report, request } = building.context as unknown as RequestContext;
       const deadline = performance.now() + timeoutMs;
       const key = caller.stripeKey ?? secretKey;
       if (!key) throw new Error('A caller came without a Stripe key.');
       const account = chooseAccount(connect, caller.accounts, header('stripe-account'));
       const isOurs = caller.stripeKey === undefined;
-      const owner = `${isOurs ? ourId : caller.credentialId}/${account ?? ''}`;
+      const owner = isOurs && !account ? ourOwner : `${isOurs ? ourId : caller.credentialId}/${account ?? ''}`;
       const read: Retrieve = async (resource, id, expand, fixity) => {
-        const reply = await readOrNull(upstream, {
+        const call: ReadCall = {
           kind: 'read',
           resource,
           id,
@@ -65,10 +66,17 @@ export function useOperation(options: OperationOptions): Plugin<RequestContext> 
           report,
           deadline,
           waiting: request,
-        });
+          cancellation: undefined,
+        };
         report.reads += 1;
-        if (reply?.isFinal) report.finalReads += 1;
-        return reply?.object ?? null;
+        try {
+          const { object, isFinal } = await upstream(call);
+          if (isFinal) report.finalReads += 1;
+          return object;
+        } catch (error) {
+          if (isMissing(error)) return null;
+          throw error;
+        }
       };
       const load = createLoader(read, () => report.avoided++);
       const operation: Omit<GatewayContext, 'requestId' | 'report'> & { explain: boolean; owner: string | undefined } =
@@ -103,7 +111,7 @@ export function useOperation(options: OperationOptions): Plugin<RequestContext> 
           idempotencyKey: checkKey(header('idempotency-key')),
           explain: caller.scopes.has('schema:read') && (alwaysExplain || header('x-explain') === '1'),
         };
-      extendContext(operation as never);
+      building.extendContext(operation as never);
     },
   };
 }
@@ -114,11 +122,6 @@ function checkKey(key: string | undefined): string | undefined {
 }
 
 /** What is not there is null; every other refusal of a read is an error. */
-async function readOrNull(upstream: Upstream, call: ReadCall): Promise<StripeReply | null> {
-  try {
-    return await upstream(call);
-  } catch (error) {
-    if (error instanceof StripeRefusal && error.code === 'resource_missing') return null;
-    throw error;
-  }
+function isMissing(error: unknown): boolean {
+  return error instanceof StripeRefusal && error.code === 'resource_missing';
 }

@@ -14,9 +14,12 @@ export function useOutcome(): Plugin<GatewayContext & ProgramContext & { explain
       const { program, report, explain } = args.contextValue;
       return {
         onExecuteDone({ result, setResult }) {
-          const outcome = { ...(result as ExecutionResult) };
-          if (outcome.errors) outcome.errors = outcome.errors.map((error) => maskError(error, report));
-          else report.isFinal = program.onlyReads && !explain && report.reads > 0 && report.finalReads === report.reads;
+          const { errors } = result;
+          report.isFinal =
+            !errors && !explain && program.onlyReads && report.reads > 0 && report.finalReads === report.reads;
+          if (!errors && !explain) return;
+          const outcome: ExecutionResult = { ...result };
+          if (errors) outcome.errors = errors.map((error) => maskError(error, report));
           if (explain) outcome.extensions = { ...outcome.extensions, stripe: report.explain() };
           setResult(outcome);
         },

@@ -10,13 +10,14 @@ export interface ProgramContext {
 /** Decides an operation's `@skip` and `@include`, so that what runs, and all that looks at it before, knows neither. */
 export function useProgram(): Plugin<ProgramContext> {
   return {
-    onExecute({ args, extendContext, setExecuteFn }) {
+    onExecute(execution) {
+      const { args } = execution;
       const operation = getOperationAST(args.document, args.operationName);
       if (!operation) return;
       const program = programOf(args.schema, args.document, operation, args.variableValues ?? {});
       args.document = program.document;
-      extendContext({ program });
-      setExecuteFn((prepared) => program.run(prepared));
+      execution.extendContext({ program });
+      execution.setExecuteFn((prepared) => program.run(prepared));
     },
   };
 }

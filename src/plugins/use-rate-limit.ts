@@ -41,12 +41,14 @@ export function useCreateLimit(
 ): Plugin<Record<string, unknown>> {
   const limiter = createLimiter({ name: 'creates', what: 'tokens', store, counts });
   return {
-    onExecute({ args, setResultAndStopExecution }) {
+    onExecute(execution) {
+      const { args } = execution;
       const client = args.contextValue as unknown as RatedClient;
       const rate = client.caller?.rates?.creates ?? creates;
       const count = rate ? countCreates(args.document, args.operationName) : 0;
       if (!rate || count === 0) return;
-      const refuse = (error: unknown) => setResultAndStopExecution({ errors: [maskError(error, client.report)] });
+      const refuse = (error: unknown) =>
+        execution.setResultAndStopExecution({ errors: [maskError(error, client.report)] });
       try {
         return limiter.take(clientKeys(client), count, rate)?.catch(refuse) as undefined;
       } catch (error) {

@@ -11,15 +11,15 @@ import type { ProgramContext } from './use-program.js';
  */
 export function useScopes(maxErrors: number): Plugin<ProgramContext & RequestContext> {
   return {
-    onExecute({ args, setResultAndStopExecution }) {
-      const { caller, program } = args.contextValue;
+    onExecute(execution) {
+      const { caller, program } = execution.args.contextValue;
       if (SCOPES.every((scope) => caller.scopes.has(scope))) return;
 
       const errors = new Map<string, GraphQLError>();
       for (const { scope, path } of program.scopes) {
         if (!caller.scopes.has(scope)) errors.set([scope, ...path].join(' '), missing(scope, path));
       }
-      if (errors.size > 0) setResultAndStopExecution({ errors: [...errors.values()].slice(0, maxErrors) });
+      if (errors.size > 0) execution.setResultAndStopExecution({ errors: [...errors.values()].slice(0, maxErrors) });
     },
   };
 }

@@ -13,24 +13,32 @@ import type { StripeCall, StripeReply, Upstream } from './upstream.js';
  * with the reason for that.
  */
 export function createUpstream(transport: Transport): Upstream {
-  return async (call) => {
+  return (call) => {
     const started = performance.now();
-    let head: AnswerHead | undefined;
-    try {
-      const reply = await transport.send(toRequest(call));
-      head = reply;
-      return read(call, reply);
-    } catch (error) {
-      if (error instanceof TransportFailure) head = error.answer;
-      if (call.cancellation?.isCancelled) throw call.cancellation.reason;
-      const failure = fromThrown(error);
-      if (failure instanceof StripeRefusal && call.kind === 'create-token') call.report.refusals += 1;
-      if (failure instanceof UpstreamFailure && failure.code === 'UPSTREAM_AUTH') logAuth(failure, call, head?.status);
-      throw failure;
-    } finally {
-      call.report.note(call, 'stripe', started, head);
-    }
+    return transport.send(toRequest(call)).then(
+      (reply) => {
+        call.report.note(call, 'stripe', started, reply);
+        try {
+          return read(call, reply);
+        } catch (error) {
+          throw toFailure(call, error, reply);
+        }
+      },
+      (error) => {
+        const head = error instanceof TransportFailure ? error.answer : undefined;
+        call.report.note(call, 'stripe', started, head);
+        throw toFailure(call, error, head);
+      },
+    );
   };
+}
+
+function toFailure(call: StripeCall, error: unknown, head: AnswerHead | undefined): unknown {
+  if (call.cancellation?.isCancelled) return call.cancellation.reason;
+  const failure = fromThrown(error);
+  if (failure instanceof StripeRefusal && call.kind === 'create-token') call.report.refusals += 1;
+  if (failure instanceof UpstreamFailure && failure.code === 'UPSTREAM_AUTH') logAuth(failure, call, head?.status);
+  return failure;
 }
 
 function read(call: StripeCall, reply: TransportReply): StripeReply {

@@ -29,10 +29,14 @@ export class FixedFields {
     return isKept(call) ? this.#answer(call, this.#store.get(keyOf(call.owner, call.id))) : undefined;
   }
 
+  /** Whether others remember too. */
+  get isShared(): boolean {
+    return this.#store.fetch !== undefined;
+  }
+
   /** Answers what others remember. */
   async fetch(call: Recall): Promise<Remembered | undefined> {
-    if (!this.#store.fetch || !isKept(call)) return undefined;
-    return this.#answer(call, await this.#store.fetch(keyOf(call.owner, call.id)));
+    return this.#answer(call, await this.#store.fetch?.(keyOf(call.owner, call.id)));
   }
 
   /** Tokens that this process remembers, where that is known. */
@@ -71,7 +75,7 @@ type Recall = Pick<ReadCall, 'kind' | 'resource' | 'id' | 'expand' | 'fixity' | 
  */
 export function withFixedFields(upstream: Upstream, fixedFields: FixedFields): Upstream {
   const read = async (call: ReadCall): Promise<StripeReply> => {
-    const fields = await fixedFields.fetch(call);
+    const fields = fixedFields.isShared ? await fixedFields.fetch(call) : undefined;
     if (fields) return { object: fields, replayed: false, isFinal: true };
     fixedFields.counts.misses += 1;
     const { object } = await upstream(call);

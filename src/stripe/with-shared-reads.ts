@@ -1,4 +1,5 @@
 import { type Cancellable, Cancellation } from './cancellation.js';
+import { ReadsInFlight } from './reads-in-flight.js';
 import type { ReadCall, StripeReply, Upstream } from './upstream.js';
 
 /**
@@ -6,61 +7,53 @@ import type { ReadCall, StripeReply, Upstream } from './upstream.js';
  * One who leaves does not disturb the others; when the last one leaves the call is cancelled. Creates are never shared.
  */
 export function withSharedReads(upstream: Upstream): Upstream {
-  const inFlight: InFlight = new Map();
+  const inFlight = new ReadsInFlight<SharedRead>();
 
   return (call) => {
     if (call.kind !== 'read') return upstream(call);
-    const key = keyOf(call);
-    const running = inFlight.get(key);
-    if (running?.joinable) return join(running, running.joinable, call);
-
-    const read = new SharedRead(key, inFlight);
-    read.admit(call.cancellation);
-    call.cancellation = read;
-    const reply = upstream(call);
-    read.open(call, reply);
-    return reply;
+    const running = inFlight.find(call);
+    if (running) return running.join(call);
+    return new SharedRead(call, inFlight).start(upstream);
   };
-}
-
-type InFlight = Map<string, SharedRead>;
-
-/** What those who come later wait for. */
-interface Joinable {
-  /** What was sent. Its deadline is that of the most patient of those who wait. */
-  call: ReadCall;
-  reply: Promise<StripeReply>;
 }
 
 /** A read in flight; cancelled when the last one who waits for it leaves. */
 class SharedRead extends Cancellation implements Cancellable {
-  /**
-   * Undefined once nobody may join any more. A `Map` keeps what stood in it for as long as V8 keeps one of its former
-   * tables, and each new one with it: what a call holds would stay for seconds, and that was a fifth of the time of a read.
-   */
-  joinable: Joinable | undefined;
-  readonly #key: string;
-  readonly #inFlight: InFlight;
+  /** What is sent. Its deadline is that of the most patient of those who wait. */
+  readonly call: ReadCall;
+  next: SharedRead | undefined;
+  readonly #inFlight: ReadsInFlight<SharedRead>;
+  #reply!: Promise<StripeReply>;
   #waiting = 0;
+  #isOpen = true;
 
-  constructor(key: string, inFlight: InFlight) {
+  constructor(call: ReadCall, inFlight: ReadsInFlight<SharedRead>) {
     super();
-    this.#key = key;
+    this.call = call;
     this.#inFlight = inFlight;
   }
 
-  /** Until there is a reply, or nobody waits for one. */
-  open(call: ReadCall, reply: Promise<StripeReply>): void {
-    this.joinable = { call, reply };
-    this.#inFlight.set(this.#key, this);
+  start(upstream: Upstream): Promise<StripeReply> {
+    const { call } = this;
+    this.#admit(call.cancellation);
+    call.cancellation = this;
+    this.#reply = upstream(call);
+    this.#inFlight.add(this);
     const close = () => this.#close();
-    reply.then(close, close);
+    this.#reply.then(close, close);
+    return this.#reply;
   }
 
-  /** Somebody waits for it, until they leave. */
-  admit(cancellation: Cancellation | undefined): void {
-    this.#waiting += 1;
-    cancellation?.tell(this);
+  async join(call: ReadCall): Promise<StripeReply> {
+    const started = performance.now();
+    this.#admit(call.cancellation);
+    call.report.avoided += 1;
+    this.call.deadline = Math.max(this.call.deadline, call.deadline);
+    try {
+      return await this.#reply;
+    } finally {
+      call.report.note(call, 'in-flight', started);
+    }
   }
 
   /** One of those who wait has left. How it ends is the answer to the one who leaves last. */
@@ -71,25 +64,15 @@ class SharedRead extends Cancellation implements Cancellable {
     this.cancel(reason);
   }
 
+  /** Somebody waits for it, until they leave. */
+  #admit(cancellation: Cancellation | undefined): void {
+    this.#waiting += 1;
+    cancellation?.tell(this);
+  }
+
+  /** Nobody may join it any more. */
   #close(): void {
-    if (this.joinable) this.#inFlight.delete(this.#key);
-    this.joinable = undefined;
+    if (this.#isOpen) this.#inFlight.remove(this);
+    this.#isOpen = false;
   }
-}
-
-async function join(read: SharedRead, { call: sent, reply }: Joinable, call: ReadCall): Promise<StripeReply> {
-  const started = performance.now();
-  read.admit(call.cancellation);
-  call.report.avoided += 1;
-  sent.deadline = Math.max(sent.deadline, call.deadline);
-  try {
-    return await reply;
-  } finally {
-    call.report.note(call, 'in-flight', started);
-  }
-}
-
-/** A newline stands in no owner, id or path. */
-function keyOf(call: ReadCall): string {
-  return `${call.owner}\n${call.resource}\n${call.id}\n${call.expand.join('\n')}`;
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -70,6 +71,12 @@ describe.each(DOORS)('at the %s door', (door) => {
     const secrets = [key, sent?.replace(/^\w+ /, '') ?? ''].filter((text) => text.length > 8);
     expectUnauthenticated(await readAnswer(await post(gateway, sent), log, secrets));
     expect(gateway.upstream.seen).toHaveLength(calls);
+  });
+
+  test('the file keeps HMAC-SHA-256 of a key under its hash key', () => {
+    const { hashKey, keys } = parseKeysFile(readFileSync(path, 'utf8'));
+    const expected = createHmac('sha256', hashKey).update(key).digest('hex');
+    expect(keys.map(({ hash }) => hash.toString('hex'))).toContain(expected);
   });
 
   test('a hash of the file is no key', async () => {
