@@ -27,14 +27,13 @@ export function parseJson(bytes: Uint8Array): unknown {
 
 /** Counts the colons that stand between a key and its value, and bounds the depth before anything recurses. */
 function countColons(bytes: Uint8Array): number {
+  const { length } = bytes;
   let colons = 0;
   let depth = 0;
-  let isString = false;
-  for (let at = 0; at < bytes.length; at++) {
+  for (let at = 0; at < length; at++) {
     const byte = bytes[at];
-    if (byte === 0x22) isString = !isString;
-    else if (isString) {
-      if (byte === 0x5c) at++;
+    if (byte === 0x22) {
+      while (++at < length && bytes[at] !== 0x22) if (bytes[at] === 0x5c) at++;
     } else if (byte === 0x3a) colons++;
     else if (byte === 0x7b || byte === 0x5b) {
       if (++depth > MAX_DEPTH) throw new BadJson(`The body is nested more than ${MAX_DEPTH} deep.`);

@@ -5,8 +5,8 @@ import { readHeaders } from './read-headers.js';
 import { toTransportReason } from './to-transport-reason.js';
 import { MAX_REPLY_BYTES, type Transport, type TransportReply } from './transport.js';
 
-/** Connections at once; what is past them waits for one, within its deadline. */
-const CONNECTIONS = 256;
+/** Connections at once: more than the requests that Stripe takes at once. What is past them waits for one, within its deadline. */
+const CONNECTIONS = 128;
 
 /**
  * The way to the network on Node.js: undici's pool of kept connections, with a handler of our own in place of its streams,
