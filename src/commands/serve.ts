@@ -14,6 +14,7 @@ import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
 import type { CreateTransport } from '../stripe/transport.js';
 import { version } from '../version.js';
+import { boundHeap } from './bound-heap.js';
 import { createGraphiQL } from './create-graphiql.js';
 import type { Running } from './running.js';
 
@@ -26,6 +27,7 @@ const MAX_FAILURES: Rate = { points: 60, seconds: 60 };
 
 /** Serves the gateway until it is told to stop. */
 export async function serve(config: Config): Promise<Running> {
+  boundHeap();
   const shared = config.redisUrl && (await connectRedis(config.redisUrl));
   const gateway = createGateway({
     ...toOptions(config),
@@ -83,8 +85,10 @@ async function close(gateway: Gateway, servers: Server[], { drainMs, timeoutMs }
 }
 
 /** The sandbox is a `fetch`; what reaches Stripe is loaded where it is needed. */
-async function chooseTransport({ mode }: Config): Promise<CreateTransport | undefined> {
-  return mode === 'sandbox' ? undefined : (await import('../stripe/undici-transport.js')).createUndiciTransport;
+async function chooseTransport({ mode }: Config): Promise<CreateTransport> {
+  if (mode !== 'sandbox') return (await import('../stripe/undici-transport.js')).createUndiciTransport;
+  const { send } = createSandbox();
+  return () => ({ send, close: async () => {} });
 }
 
 function toOptions(config: Config): Parameters<typeof createGateway>[0] {
@@ -118,7 +122,6 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
       ...shared,
       secretKey: SANDBOX_SECRET_KEY,
       publishableKey: SANDBOX_PUBLISHABLE_KEY,
-      fetch: createSandbox().fetch,
       upstreamRate: config.upstreamRate ?? 'off',
       upstreamConcurrency: config.upstreamConcurrency ?? 'off',
       connect: { default: account, allowed: connectAccounts.length ? connectAccounts : [SEEDS.account] },

@@ -4,8 +4,9 @@ import { Remembering } from '../stripe/remembering.js';
 import { digest } from './digest.js';
 import type { MediaType } from './graphql-over-http.js';
 
-/** Characters of answers that are remembered at most. */
-const MAX_CHARACTERS = 8 * 1024 * 1024;
+/** Bytes of answers that are remembered at most, and of what stands around each. */
+const MAX_BYTES = 8 * 1024 * 1024;
+const ENTRY_BYTES = 600;
 
 /** An answer in which nothing can change any more. */
 export interface FinalAnswer {
@@ -36,7 +37,7 @@ export class FinalAnswers {
 
   /** Counts each read that it saves among the hits. */
   constructor(ttlMs: number, counts: { hits: number }) {
-    this.#answers = new Remembering(ttlMs, MAX_CHARACTERS);
+    this.#answers = new Remembering(ttlMs, MAX_BYTES);
     this.#counts = counts;
   }
 
@@ -59,7 +60,7 @@ export class FinalAnswers {
   }
 
   set(key: string, answer: FinalAnswer): void {
-    this.#answers.set(key, answer, undefined, key.length + answer.body.length);
+    this.#answers.set(key, answer, undefined, ENTRY_BYTES + key.length + answer.body.length);
   }
 }
 

@@ -1,25 +1,26 @@
 import { authenticate } from './authenticate.js';
 import { createId } from './create-id.js';
 import { parseForm } from './parse-form.js';
-import { readFields } from './read-form.js';
+import { readFields } from './read-fields.js';
 import { Refusal, toErrorBody } from './refusal.js';
 import { findRoute } from './routes.js';
 import type { State } from './state.js';
+import type { SandboxReply, SandboxRequest } from './wire.js';
 import { type Answer, withIdempotency } from './with-idempotency.js';
 
 /** Stripe's version that the sandbox was written after; a caller that asks for another one gets its own echoed. */
 const API_VERSION = '2026-10-28.endive';
 
 /** One request, in Stripe's order: is there such a route, who calls, with what, was it asked before, and the answer. */
-export async function answerRequest(state: State, request: Request): Promise<Response> {
-  request.signal.throwIfAborted();
+export async function answerRequest(state: State, request: SandboxRequest): Promise<SandboxReply> {
   const requestId = createId('req', 14);
-  const key = request.method === 'POST' ? (request.headers.get('idempotency-key') ?? '') : '';
+  const key = request.method === 'POST' ? (request.headers['idempotency-key'] ?? '') : '';
 
   const settled = await settle(state, requestId, async () => {
-    const { route, id, target } = findRoute(request.method, new URL(request.url).pathname);
+    const { pathname, searchParams } = new URL(request.path, 'http://sandbox');
+    const { route, id, target } = findRoute(request.method, pathname);
     const caller = authenticate(request.headers, state);
-    const fields = await readFields(request);
+    const fields = request.method === 'POST' ? readFields(request) : searchParams;
     const run = () =>
       settle(state, requestId, async () => {
         const object = await route.answer({ state, caller, id }, parseForm(fields));
@@ -29,8 +30,7 @@ export async function answerRequest(state: State, request: Request): Promise<Res
     return withIdempotency(state, { key, scope: caller.scope, target, fields }, run);
   });
 
-  request.signal.throwIfAborted();
-  return toResponse(settled, request.headers, requestId, key !== '');
+  return toReply(settled, request.headers, requestId, key !== '');
 }
 
 /** Runs to an answer, whatever happens: a refusal is one, and a defect of ours is Stripe's 500. */
@@ -45,25 +45,25 @@ async function settle<A extends Answer>(state: State, requestId: string, run: ()
   }
 }
 
-function toResponse(
+function toReply(
   answer: Answer & { replayed?: boolean },
-  asked: Headers,
+  asked: SandboxRequest['headers'],
   requestId: string,
   keyed: boolean,
-): Response {
-  const headers = new Headers({
+): SandboxReply {
+  const headers: Record<string, string> = {
     'content-type': 'application/json',
     'cache-control': 'no-cache, no-store',
     'request-id': requestId,
-    'stripe-version': asked.get('stripe-version') ?? API_VERSION,
-  });
+    'stripe-version': asked['stripe-version'] ?? API_VERSION,
+  };
   for (const name of ['stripe-account', 'idempotency-key']) {
-    const value = asked.get(name);
-    if (value) headers.set(name, value);
+    const value = asked[name];
+    if (value) headers[name] = value;
   }
-  if (keyed) headers.set('original-request', answer.requestId);
-  if (keyed && answer.status === 200) headers.set('stripe-should-retry', 'false');
-  if (answer.replayed) headers.set('idempotent-replayed', 'true');
-  if (answer.status === 401) headers.set('www-authenticate', 'Basic realm="Stripe"');
-  return new Response(answer.body, { status: answer.status, headers });
+  if (keyed) headers['original-request'] = answer.requestId;
+  if (keyed && answer.status === 200) headers['stripe-should-retry'] = 'false';
+  if (answer.replayed) headers['idempotent-replayed'] = 'true';
+  if (answer.status === 401) headers['www-authenticate'] = 'Basic realm="Stripe"';
+  return { status: answer.status, headers, text: answer.body };
 }

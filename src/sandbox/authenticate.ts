@@ -1,5 +1,6 @@
 import { refuse } from './refusal.js';
 import type { Scope, State } from './state.js';
+import type { SandboxRequest } from './wire.js';
 
 export interface Caller {
   scope: Scope;
@@ -10,8 +11,8 @@ export interface Caller {
  * Who calls, and for which account. Any test key is welcome; a live one is turned away, because it must not get used to
  * travelling to a sandbox. No message holds more of a key than Stripe's own do.
  */
-export function authenticate(headers: Headers, state: State): Caller {
-  const key = readKey(headers.get('authorization'));
+export function authenticate(headers: SandboxRequest['headers'], state: State): Caller {
+  const key = readKey(headers.authorization);
   if (key === '') {
     const how =
       "You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').";
@@ -23,7 +24,7 @@ export function authenticate(headers: Headers, state: State): Caller {
     refuse(401, { message: 'This is a sandbox: it takes test keys only, and a live key should never be sent to it.' });
   }
   if (!/^(sk|pk|rk)_test_\w+$/.test(key)) refuse(401, { message: `Invalid API Key provided: ${mask(key)}` });
-  return { scope: readScope(headers.get('stripe-account'), key, state), publishable: key.startsWith('pk_') };
+  return { scope: readScope(headers['stripe-account'], key, state), publishable: key.startsWith('pk_') };
 }
 
 /** Called where only a secret or restricted key will do: https://docs.stripe.com/keys. */
@@ -34,8 +35,8 @@ export function refusePublishable(caller: Caller): void {
   refuse(401, { message: `${message} ${where}`, code: 'secret_key_required' });
 }
 
-function readKey(header: string | null): string {
-  const [scheme = '', credentials = ''] = (header ?? '').trim().split(/\s+/);
+function readKey(header = ''): string {
+  const [scheme = '', credentials = ''] = header.trim().split(/\s+/);
   if (scheme.toLowerCase() === 'bearer') return credentials;
   if (scheme.toLowerCase() !== 'basic') return '';
   try {
@@ -45,7 +46,7 @@ function readKey(header: string | null): string {
   }
 }
 
-function readScope(account: string | null, key: string, state: State): Scope {
+function readScope(account: string | undefined, key: string, state: State): Scope {
   if (!account) return 'platform';
   if (state.fixtures.get('platform', account)?.object !== 'account') refuseAccount(account, key);
   return account as Scope;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Sandbox } from './create-sandbox.js';
-import { MAX_BODY_BYTES } from './read-form.js';
+import { MAX_BODY_BYTES } from './read-fields.js';
 
 /** Serves a sandbox over HTTP, as a Stripe for other programs. Port 0 takes a free one; `url` says which. */
 export async function serveSandbox(
@@ -30,33 +30,22 @@ function toUrl(address: ReturnType<Server['address']>): string {
 }
 
 async function answer(sandbox: Sandbox, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const hasBody = incoming.method === 'POST';
-  const body = hasBody ? await readBody(incoming) : undefined;
-  const reply = await sandbox.fetch(`http://sandbox/${(incoming.url ?? '').replace(/^\/+/, '')}`, {
-    method: incoming.method ?? 'GET',
-    headers: toHeaders(incoming),
-    ...(body && { body }),
-  });
-  outgoing.writeHead(reply.status, Object.fromEntries(reply.headers));
-  outgoing.end(await reply.text());
+  const { method = 'GET', url = '' } = incoming;
+  const body = method === 'POST' ? await readBody(incoming) : undefined;
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) if (typeof value === 'string') headers[name] = value;
+  const reply = await sandbox.send({ method, path: `/${url.replace(/^\/+/, '')}`, headers, body });
+  outgoing.writeHead(reply.status, reply.headers);
+  outgoing.end(reply.text);
 }
 
-function toHeaders({ headers }: IncomingMessage): Headers {
-  const result = new Headers();
-  for (const name of ['authorization', 'content-type', 'idempotency-key', 'stripe-account', 'stripe-version']) {
-    const value = headers[name];
-    if (typeof value === 'string') result.set(name, value);
-  }
-  return result;
-}
-
-// What goes past the limit is read but not kept: the sandbox sees one byte too many, and refuses.
-async function readBody(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+// What goes past the limit is read but not kept: the sandbox sees some bytes too many, and refuses.
+async function readBody(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength;
     if (bytes - chunk.byteLength <= MAX_BODY_BYTES) chunks.push(chunk);
   }
-  return new Uint8Array(Buffer.concat(chunks));
+  return Buffer.concat(chunks).toString();
 }

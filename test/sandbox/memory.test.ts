@@ -4,6 +4,7 @@ import { createSandbox } from '../../src/sandbox/create-sandbox.js';
 import { plantSeeds } from '../../src/sandbox/plant-seeds.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { createState, type State } from '../../src/sandbox/state.js';
+import type { SandboxRequest } from '../../src/sandbox/wire.js';
 import { ask, at, BANK, CARD, createToken, type Form } from './ask.js';
 
 afterEach(() => vi.restoreAllMocks());
@@ -41,6 +42,13 @@ const FORMS: Form[] = [
   { 'account[individual][id_number]': '078051120' },
 ];
 
+const AUTHORIZED = { authorization: 'Bearer sk_test_sandbox' };
+
+function toPost(path: string, form: Form, key: string): SandboxRequest {
+  const headers = { ...AUTHORIZED, 'content-type': 'application/x-www-form-urlencoded', 'idempotency-key': key };
+  return { method: 'POST', path, headers, body: new URLSearchParams(form).toString() };
+}
+
 test('nothing that was sent in secret is stored, answered or logged', async () => {
   const stored: unknown[] = [];
   const state = recording(createState({}), stored);
@@ -49,17 +57,10 @@ test('nothing that was sent in secret is stored, answered or logged', async () =
 
   const answers: string[] = [];
   for (const [index, form] of FORMS.entries()) {
-    const request = new Request('https://stripe.example/v1/tokens', {
-      method: 'POST',
-      headers: { authorization: 'Bearer sk_test_sandbox', 'idempotency-key': `k${index}` },
-      body: new URLSearchParams(form),
-    });
-    answers.push(await (await answerRequest(state, request)).text());
+    answers.push((await answerRequest(state, toPost('/v1/tokens', form, `k${index}`))).text);
   }
-  const path = new Request('https://stripe.example/v1/tokens/4242424242424242', {
-    headers: { authorization: 'Bearer sk_test_sandbox' },
-  });
-  answers.push(await (await answerRequest(state, path)).text());
+  const read = { method: 'GET', path: '/v1/tokens/4242424242424242', headers: AUTHORIZED, body: undefined };
+  answers.push((await answerRequest(state, read)).text);
 
   expect(stored.length).toBeGreaterThan(FORMS.length);
   expect(logs.flatMap((log) => log.mock.calls)).toEqual([]);
@@ -107,12 +108,8 @@ test('every store is bounded', async () => {
       ['/v1/tokens', CARD],
       ['/v1/customers', { source: 'tok_visa' }],
     ] as [string, Form][]) {
-      const request = new Request(`https://stripe.example${path}`, {
-        method: 'POST',
-        headers: { authorization: 'Bearer sk_test_sandbox', 'idempotency-key': `${path}-${count}` },
-        body: new URLSearchParams(form),
-      });
-      expect((await answerRequest(state, request)).status).toBe(200);
+      const { status } = await answerRequest(state, toPost(path, form, `${path}-${count}`));
+      expect(status).toBe(200);
     }
   }
   expect(sizes(state).map((size, index) => size - (before[index] ?? 0))).toEqual([4, 4, 4, 0, 4]);
