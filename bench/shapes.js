@@ -1,6 +1,6 @@
 /**
  * What is asked. `<id>` stands for an id of 28 characters that is new in every request, so that no server can share or
- * remember an answer unless the shape is there to measure just that; `<doc>` for a number of six digits.
+ * remember an answer unless the shape is there to measure just that; `<doc>` for a name of six letters.
  */
 
 const CARD = 'card { brand last4 expMonth expYear }';

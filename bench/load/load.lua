@@ -1,5 +1,5 @@
 -- Sends the requests of some files, each as it stands but for its holes: <id> is a new id each time, counting up from `start`
--- (and round again after `ids`, if that is not 0), <doc> a number below `documents`. Of several files, one by chance.
+-- (and round again after `ids`, if that is not 0), <doc> one of `documents` names. Of several files, one by chance.
 -- With `mark`, every answer must hold that text and no errors; that costs time, so it is for warming up.
 -- After `limit` requests, if that is not 0, it says so and sends no more.
 
@@ -48,6 +48,12 @@ local function nextId()
   return string.format("tok_1BenchGateway%011d", start + number)
 end
 
+-- Letters: a document that holds a long number is never kept.
+local function nextDocument()
+  local name = string.format("%06d", sent % documents):gsub("%d", function(digit) return string.char(97 + digit) end)
+  return name
+end
+
 function request()
   local template = templates[#templates == 1 and 1 or math.random(#templates)]
   local parts = {}
@@ -55,7 +61,7 @@ function request()
     local part = template[at]
     if at % 2 == 1 then parts[at] = part
     elseif part == "id" then parts[at] = nextId()
-    else parts[at] = string.format("%06d", sent % documents) end
+    else parts[at] = nextDocument() end
   end
   sent = sent + 1
   if sent == limit then

@@ -6,7 +6,7 @@ import type { MediaType } from './graphql-over-http.js';
 
 /** Bytes of answers that are remembered at most, and of what stands around each. */
 const MAX_BYTES = 8 * 1024 * 1024;
-const ENTRY_BYTES = 600;
+const ENTRY_BYTES = 450;
 
 /** An answer in which nothing can change any more. */
 export interface FinalAnswer {
