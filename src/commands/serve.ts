@@ -14,9 +14,9 @@ import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
 import type { CreateTransport } from '../stripe/transport.js';
 import { version } from '../version.js';
-import { boundHeap } from './bound-heap.js';
 import { createGraphiQL } from './create-graphiql.js';
 import type { Running } from './running.js';
+import { tuneHeap } from './tune-heap.js';
 
 /** Milliseconds past the deadline of the last operation after which what is left of it is cut off. */
 const DRAIN_SLACK_MS = 1000;
@@ -27,7 +27,7 @@ const MAX_FAILURES: Rate = { points: 60, seconds: 60 };
 
 /** Serves the gateway until it is told to stop. */
 export async function serve(config: Config): Promise<Running> {
-  boundHeap();
+  tuneHeap();
   const shared = config.redisUrl && (await connectRedis(config.redisUrl));
   const gateway = createGateway({
     ...toOptions(config),

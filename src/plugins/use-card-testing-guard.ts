@@ -6,6 +6,7 @@ import { type Client, clientKeys } from './client-keys.js';
 import { countCreates } from './document-limits.js';
 import type { Plugin } from './plugin.js';
 import { createRefusalStore, type RefusalStore, type RefusalStoreOptions } from './refusal-store.js';
+import type { Tally } from './refusal-window.js';
 
 export type CardTestingOptions = RefusalStoreOptions;
 
@@ -39,12 +40,19 @@ export function useCardTestingGuard(
 ): Plugin<Record<string, unknown>> {
   const store = createStore(options);
 
-  async function note(context: GuardedContext, isRefusal: boolean): Promise<void> {
-    const tallies = await Promise.all(clientKeys(context).map((key) => store.note(key, isRefusal)));
-    const tally = tallies.find(Boolean);
+  /** At once where the counts are kept in this process. */
+  function note(context: GuardedContext, isRefusal: boolean): undefined | Promise<void> {
+    const noted = clientKeys(context).map((key) => store.note(key, isRefusal));
+    if (noted.some((tally) => tally instanceof Promise)) {
+      return Promise.all(noted).then((tallies) => alarm(context, tallies.find(Boolean)));
+    }
+    alarm(context, (noted as (Tally | undefined)[]).find(Boolean));
+    return undefined;
+  }
+
+  function alarm({ requestId, caller, address }: GuardedContext, tally: Tally | undefined): void {
     if (!tally) return;
     counts.alarms++;
-    const { requestId, caller, address } = context;
     log.error('card testing suspected', { requestId, caller: caller?.name, address, ...tally });
   }
 
