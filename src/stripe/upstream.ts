@@ -25,7 +25,7 @@ interface Call {
    * carried out once it was asked for.
    */
   waiting?: { readonly gone: Cancellation } | undefined;
-  /** Cancelled when the call need not be carried out any more. Set by `with-deadline.ts`, for what comes after it. */
+  /** Cancelled when the call need not be carried out any more. Set by each layer for those after it. */
   cancellation?: Cancellation | undefined;
 }
 

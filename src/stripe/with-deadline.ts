@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { UpstreamFailure } from '../errors/upstream-failure.js';
-import { Cancellation } from './cancellation.js';
+import { type Cancellable, Cancellation } from './cancellation.js';
 import type { StripeReply, Upstream } from './upstream.js';
 
 /** Milliseconds that a call has to end by itself once it was cancelled: its own word says more than ours. */
@@ -36,7 +36,7 @@ export function withDeadline(upstream: Upstream): Upstream {
 }
 
 /** How long one call is waited for. */
-class Patience extends Cancellation {
+class Patience extends Cancellation implements Cancellable {
   readonly #caller: Cancellation | undefined;
   readonly #giveUp: (reason: unknown) => void;
   readonly #timer: ReturnType<typeof setTimeout>;
