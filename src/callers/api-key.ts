@@ -15,7 +15,7 @@ export function isApiKey(text: string): boolean {
 /** Bytes of a block of SHA-256. */
 const BLOCK = 64;
 
-/** The keyed hash of an API key. */
+/** The keyed hash of an API key: of nothing else, since all have one length. */
 export type HashApiKey = (apiKey: string) => Buffer;
 
 /**

@@ -84,7 +84,7 @@ async function close(gateway: Gateway, servers: Server[], { drainMs, timeoutMs }
   for (const server of servers) server.closeAllConnections();
 }
 
-/** The sandbox is a `fetch`; what reaches Stripe is loaded where it is needed. */
+/** The sandbox is asked as it is; what reaches Stripe is loaded where it is needed. */
 async function chooseTransport({ mode }: Config): Promise<CreateTransport> {
   if (mode !== 'sandbox') return (await import('../stripe/undici-transport.js')).createUndiciTransport;
   const { send } = createSandbox();

@@ -9,9 +9,8 @@ const LINGER_MS = 500;
 
 /** The door for `node:http`: no WHATWG objects between the socket and the operation. */
 export function createNodeDoor(site: Site): (request: IncomingMessage, response: ServerResponse) => void {
-  const isGoodHost = checkHost(site);
   return (request, response) => {
-    answerRequest(site, new NodeRequest(request, response, isGoodHost, site.trustedProxies))
+    answerRequest(site, new NodeRequest(request, response, site))
       .then((answer) => send(site, request, response, answer))
       .catch(() => response.destroy());
   };
@@ -50,20 +49,15 @@ class NodeRequest implements DoorRequest {
     return Array.isArray(value) ? value.join(', ') : value;
   };
 
-  constructor(
-    message: IncomingMessage,
-    response: ServerResponse,
-    isGoodHost: (host: string) => boolean,
-    trustedProxies: number,
-  ) {
+  constructor(message: IncomingMessage, response: ServerResponse, site: Site) {
     const url = message.url ?? '/';
     const query = url.indexOf('?');
     this.#message = message;
     this.#response = response;
     this.method = message.method ?? 'GET';
     this.path = query === -1 ? url : url.slice(0, query);
-    this.hasGoodHost = hasGoodHost(message, isGoodHost);
-    this.address = clientAddress(message.socket.remoteAddress, this.header('x-forwarded-for'), trustedProxies);
+    this.hasGoodHost = hasGoodHost(message, site);
+    this.address = clientAddress(message.socket.remoteAddress, this.header('x-forwarded-for'), site.trustedProxies);
   }
 
   get gone(): Cancellation {
@@ -108,24 +102,12 @@ function readBody(message: IncomingMessage, limit: number): Promise<Uint8Array> 
 /**
  * One name or address with an optional port. A bad one made URL parsers throw, and routers match what they should not.
  */
-function hasGoodHost({ headers, rawHeaders }: IncomingMessage, isGoodHost: (host: string) => boolean): boolean {
+function hasGoodHost({ headers, rawHeaders }: IncomingMessage, { acceptsHost }: Site): boolean {
   let hosts = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] as string;
     if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
   }
-  return hosts === 1 && isGoodHost(headers.host ?? '');
-}
-
-/** Reads the name once for many requests: nearly every one has the host of the one before. */
-function checkHost({ acceptsHost }: Site): (host: string) => boolean {
-  let lastHost: string | undefined;
-  let name: string | undefined;
-  return (host) => {
-    if (host !== lastHost) {
-      [, name] = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/.exec(host) ?? [];
-      lastHost = host;
-    }
-    return name !== undefined && acceptsHost(name);
-  };
+  const [, name] = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/.exec(headers.host ?? '') ?? [];
+  return name !== undefined && hosts === 1 && acceptsHost(name);
 }

@@ -14,9 +14,9 @@ import {
 } from 'graphql';
 
 /** Tells whether a value is good. It may say no to one that is, and never yes to one that is not. */
-export type Accepts = (value: unknown) => boolean;
+type Accepts = (value: unknown) => boolean;
 
-export interface CheckedVariable {
+interface CheckedVariable {
   definition: VariableDefinitionNode;
   name: string;
   type: GraphQLInputType;

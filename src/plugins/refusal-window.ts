@@ -30,25 +30,19 @@ export class RefusalWindow {
   note(key: string, isRefusal: boolean, now = Date.now()): Tally | undefined {
     const { windowMs, minRefusals, maxShare, maxKeys = 10_000 } = this.#options;
     const step = Math.floor((now * STEPS) / windowMs);
-    let tallies = this.#tallies.get(key);
-    if (tallies?.at(-1)?.step !== step) {
-      tallies = (tallies ?? []).filter((tally) => tally.step > step - STEPS);
-      tallies.push({ step, attempts: 0, refusals: 0 });
-      // Deleted and set again, a key is the youngest of the map. Once in a step: a `Map` pays for each time.
-      this.#tallies.delete(key);
-      this.#tallies.set(key, tallies);
-      if (this.#tallies.size > maxKeys) this.#tallies.delete(this.#tallies.keys().next().value as string);
-    }
+    const tallies = (this.#tallies.get(key) ?? []).filter((tally) => tally.step > step - STEPS);
+    if (tallies.at(-1)?.step !== step) tallies.push({ step, attempts: 0, refusals: 0 });
     const last = tallies.at(-1) as Tally;
     last.attempts++;
     if (isRefusal) last.refusals++;
 
+    // Deleted and set again, a key is the youngest of the map.
+    this.#tallies.delete(key);
     const attempts = tallies.reduce((sum, tally) => sum + tally.attempts, 0);
     const refusals = tallies.reduce((sum, tally) => sum + tally.refusals, 0);
-    if (refusals >= minRefusals && refusals >= attempts * maxShare) {
-      this.#tallies.delete(key);
-      return { attempts, refusals };
-    }
+    if (refusals >= minRefusals && refusals >= attempts * maxShare) return { attempts, refusals };
+    this.#tallies.set(key, tallies);
+    if (this.#tallies.size > maxKeys) this.#tallies.delete(this.#tallies.keys().next().value as string);
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { answerRequest } from './answer-request.js';
 import { plantSeeds } from './plant-seeds.js';
+import { MAX_BODY_BYTES } from './read-fields.js';
 import { createState, type SandboxOptions, type State } from './state.js';
 import type { SandboxReply, SandboxRequest } from './wire.js';
 
@@ -45,6 +46,29 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 async function toWire(request: Request): Promise<SandboxRequest> {
   const { method, url } = request;
   const { pathname, search } = new URL(url);
-  const body = request.body ? await request.text() : undefined;
-  return { method, path: pathname + search, headers: Object.fromEntries(request.headers), body };
+  return {
+    method,
+    path: pathname + search,
+    headers: Object.fromEntries(request.headers),
+    body: await readBody(request),
+  };
+}
+
+/** Past the limit no more is read: what there is by then is refused. */
+async function readBody(request: Request): Promise<string | undefined> {
+  if (!request.body) return undefined;
+  const decoder = new TextDecoder();
+  const reader = request.body.getReader();
+  let text = '';
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.byteLength;
+    text += decoder.decode(value, { stream: true });
+    if (bytes > MAX_BODY_BYTES) {
+      await reader.cancel();
+      return text + decoder.decode();
+    }
+  }
 }

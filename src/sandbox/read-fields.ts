@@ -6,7 +6,7 @@ export const MAX_BODY_BYTES = 1_048_576;
 
 /** The parameters of a POST, in its form body. */
 export function readFields({ headers, body = '' }: SandboxRequest): URLSearchParams {
-  if (body.length > MAX_BODY_BYTES) {
+  if (new TextEncoder().encode(body).byteLength > MAX_BODY_BYTES) {
     refuse(400, { message: `Invalid request: the body is larger than ${MAX_BODY_BYTES} bytes.` });
   }
   const type = headers['content-type'] ?? '';

@@ -4,7 +4,7 @@ import type { ReadCall } from './upstream.js';
 const PLACES = 1024;
 
 /** One of those that stand in the same place. */
-export interface InFlight<Entry> {
+interface InFlight<Entry> {
   readonly call: ReadCall;
   next: Entry | undefined;
 }
