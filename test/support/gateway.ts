@@ -18,6 +18,11 @@ export interface GraphQLAnswer {
   };
 }
 
+/** An answer as text to search for short secrets, without its request ID: four digits may stand in one by chance. */
+export function textOf(body: unknown): string {
+  return JSON.stringify(body, (key, value) => (key === 'requestId' ? undefined : value));
+}
+
 export interface RunningGateway {
   url: string;
   upstream: RecordingUpstream;
