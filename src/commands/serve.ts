@@ -15,6 +15,7 @@ import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/s
 import type { CreateTransport } from '../stripe/transport.js';
 import { version } from '../version.js';
 import { createGraphiQL } from './create-graphiql.js';
+import { keepTicksFast } from './keep-ticks-fast.js';
 import type { Running } from './running.js';
 import { tuneHeap } from './tune-heap.js';
 
@@ -28,6 +29,7 @@ const MAX_FAILURES: Rate = { points: 60, seconds: 60 };
 /** Serves the gateway until it is told to stop. */
 export async function serve(config: Config): Promise<Running> {
   tuneHeap();
+  keepTicksFast();
   const shared = config.redisUrl && (await connectRedis(config.redisUrl));
   const gateway = createGateway({
     ...toOptions(config),
