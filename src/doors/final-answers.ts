@@ -20,8 +20,9 @@ type Read = { kind: 'read' } & Pick<CallRecord, 'resource' | 'id' | 'expand'>;
 
 /** Who asks, as far as it decides an answer. */
 export interface Asker {
-  /** Whose objects they see; undefined where nothing may be remembered. */
-  owner: string | undefined;
+  /** Whose objects they see. */
+  owner: string;
+  mayRemember: boolean;
   caller: { scopes: ReadonlySet<Scope> };
   explain: boolean;
 }
@@ -42,19 +43,19 @@ export class FinalAnswers {
   }
 
   /** What an answer is known under; undefined for one that is not to be remembered. */
-  keyOf(bytes: Uint8Array, mediaType: MediaType, { owner, caller, explain }: Asker): string | undefined {
-    if (owner === undefined || explain) return undefined;
-    return `${digest(bytes)} ${MEDIA_TYPE_LETTERS[mediaType]}${scopesOf(caller.scopes)} ${owner}`;
+  keyOf(bytes: Uint8Array, mediaType: MediaType, { owner, mayRemember, caller, explain }: Asker): string | undefined {
+    if (!mayRemember || explain) return undefined;
+    return `${digest(bytes, 'binary')}${MEDIA_TYPE_LETTERS[mediaType]}${scopesOf(caller.scopes)} ${owner}`;
   }
 
   /** Noted in the report as calls that were avoided. */
   get(key: string, report: OperationReport): FinalAnswer | undefined {
-    const answer = this.#answers.get(key);
+    const now = performance.now();
+    const answer = this.#answers.get(key, now);
     if (!answer) return undefined;
     const { reads } = answer;
     this.#counts.hits += reads.length;
     report.avoided = reads.length;
-    const now = performance.now();
     for (const read of reads) report.note(read, 'memory', now);
     return answer;
   }

@@ -18,12 +18,14 @@ export function createNodeDoor(site: Site): (request: IncomingMessage, response:
 
 function send(site: Site, request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
   if (response.destroyed) return;
-  if (status !== 204) headers['content-length'] = String(Buffer.byteLength(body ?? ''));
+  const length = body === undefined ? 0 : Buffer.byteLength(body);
+  if (status !== 204) headers['content-length'] = String(length);
   // What is left of a body that was refused must not be read as the next request; whoever is sent away asks elsewhere.
   if (!request.complete || !site.isReady()) headers.connection = 'close';
   response.writeHead(status, headers);
   if (request.complete) {
-    response.end(request.method === 'HEAD' ? undefined : body);
+    // ASCII is the same in both, and a byte for each character costs less to write.
+    response.end(request.method === 'HEAD' ? undefined : body, length === body?.length ? 'latin1' : 'utf8');
     return;
   }
   if (body !== undefined && request.method !== 'HEAD') response.write(body);
@@ -41,11 +43,12 @@ class NodeRequest implements DoorRequest {
   readonly hasGoodHost: boolean;
   readonly address: string | undefined;
   readonly #message: IncomingMessage;
+  readonly #headers: IncomingMessage['headers'];
   readonly #response: ServerResponse;
   #gone: Cancellation | undefined;
 
   readonly header = (name: string): string | undefined => {
-    const value = this.#message.headers[name];
+    const value = this.#headers[name];
     return Array.isArray(value) ? value.join(', ') : value;
   };
 
@@ -53,6 +56,7 @@ class NodeRequest implements DoorRequest {
     const url = message.url ?? '/';
     const query = url.indexOf('?');
     this.#message = message;
+    this.#headers = message.headers;
     this.#response = response;
     this.method = message.method ?? 'GET';
     this.path = query === -1 ? url : url.slice(0, query);

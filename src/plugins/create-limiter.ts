@@ -41,8 +41,9 @@ export function createLimiter({ name, what, store, counts }: LimiterOptions): Li
     return {
       take: (keys, points, rate) => {
         const window = windowOf(rate);
+        const now = performance.now();
         for (const key of keys) {
-          const wait = window.take(key, points);
+          const wait = window.take(key, points, now);
           if (wait > 0) refuse(wait);
         }
         return undefined;

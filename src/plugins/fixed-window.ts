@@ -21,9 +21,11 @@ export class FixedWindow {
     this.#rate = rate;
   }
 
-  /** Takes points; the milliseconds to wait where the share of the window is used up, 0 where it is not. */
-  take(key: string, points: number): number {
-    const now = performance.now();
+  /**
+   * Takes points; the milliseconds to wait where the share of the window is used up, 0 where it is not. `now` by
+   * `performance.now()`.
+   */
+  take(key: string, points: number, now: number): number {
     let count = this.#counts.get(key);
     if (!count || count.until <= now) {
       count = { taken: 0, until: now + this.#rate.seconds * 1000 };

@@ -61,10 +61,12 @@ export function useCardTestingGuard(
   }
 
   return {
-    onContextBuilding(building) {
-      const guarded = building.context as unknown as GuardedContext;
+    onExecute(execution) {
+      const { args } = execution;
+      if (countCreates(args.document, args.operationName) === 0) return;
+      const guarded = args.contextValue as unknown as GuardedContext;
       const { createToken } = guarded;
-      building.extendContext({
+      execution.extendContext({
         createToken: async (call: Parameters<typeof createToken>[0]) => {
           try {
             const reply = await createToken(call);
@@ -76,12 +78,8 @@ export function useCardTestingGuard(
           }
         },
       });
-    },
-    onExecute(execution) {
-      const { args } = execution;
-      // Nobody is ever blocked, or there is nothing to block.
-      if (options.blockMs === 0 || countCreates(args.document, args.operationName) === 0) return;
-      return waitOf(args.contextValue as unknown as GuardedContext).then((wait) => {
+      if (options.blockMs === 0) return;
+      return waitOf(guarded).then((wait) => {
         if (wait <= 0) return;
         counts.blocked++;
         const retryAfter = Math.ceil(wait / 1000);

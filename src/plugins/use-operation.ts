@@ -38,20 +38,43 @@ export interface OperationOptions {
   alwaysExplain: boolean;
 }
 
-/** Gives each operation its own loader and report, its connected account and the Stripe key that each call is made with. */
-export function useOperation(options: OperationOptions): Plugin<RequestContext> {
+/** For whom an operation is carried out, which decides its answer together with the request. */
+export interface AskingContext extends RequestContext {
+  /** The connected account that calls are made for. */
+  account: string | undefined;
+  /** Whose objects are seen: those of a Stripe key and an account. */
+  owner: string;
+  /** Whether what is read may be remembered. */
+  mayRemember: boolean;
+  explain: boolean;
+}
+
+/**
+ * Finds out for whom each operation is carried out; one whose answer is not known yet gets a loader of its own and the
+ * means to make tokens, with the Stripe key that each call takes.
+ */
+export function useOperation(options: OperationOptions): Plugin<AskingContext> {
   const { upstream, fixedFields, secretKey, publishableKey, connect, timeoutMs, alwaysExplain } = options;
   const ourId = secretKey === undefined ? undefined : credentialId('stripe', secretKey);
   const ourOwner = `${ourId}/`;
   return {
     onContextBuilding(building) {
-      const { caller, header, report, request } = building.context as unknown as RequestContext;
-      const deadline = performance.now() + timeoutMs;
-      const key = caller.stripeKey ?? secretKey;
-      if (!key) throw new Error('A caller came without a Stripe key.');
+      const { caller, header } = building.context;
       const account = chooseAccount(connect, caller.accounts, header('stripe-account'));
       const isOurs = caller.stripeKey === undefined;
-      const owner = isOurs && !account ? ourOwner : `${isOurs ? ourId : caller.credentialId}/${account ?? ''}`;
+      building.extendContext({
+        account,
+        owner: isOurs && !account ? ourOwner : `${isOurs ? ourId : caller.credentialId}/${account ?? ''}`,
+        mayRemember: isOurs,
+        idempotencyKey: checkKey(header('idempotency-key')),
+        explain: caller.scopes.has('schema:read') && (alwaysExplain || header('x-explain') === '1'),
+      });
+    },
+    onExecute(execution) {
+      const { caller, account, owner, mayRemember, report, request } = execution.args.contextValue;
+      const secret = caller.stripeKey ?? secretKey;
+      if (!secret) throw new Error('A caller came without a Stripe key.');
+      const deadline = performance.now() + timeoutMs;
       const read: Retrieve = async (resource, id, expand, fixity) => {
         const call: ReadCall = {
           kind: 'read',
@@ -59,9 +82,9 @@ export function useOperation(options: OperationOptions): Plugin<RequestContext> 
           id,
           expand,
           fixity,
-          apiKey: key,
+          apiKey: secret,
           owner,
-          mayRemember: isOurs,
+          mayRemember,
           account,
           report,
           deadline,
@@ -79,39 +102,35 @@ export function useOperation(options: OperationOptions): Plugin<RequestContext> 
         }
       };
       const load = createLoader(read, () => report.avoided++);
-      const operation: Omit<GatewayContext, 'requestId' | 'report'> & { explain: boolean; owner: string | undefined } =
-        {
-          owner: isOurs ? owner : undefined,
-          load: (resource, id, expand, fixity) => {
-            const remembered =
-              isOurs && fixedFields?.recall({ kind: 'read', resource, id, expand, fixity, owner, report });
-            if (!remembered) return load(resource, id, expand, fixity);
-            report.reads += 1;
-            report.finalReads += 1;
-            return remembered;
-          },
-          createToken: ({ params, expand, idempotencyKey }) => {
-            const isLegalEntity = params.account !== undefined || params.person !== undefined;
-            const apiKey = isOurs && isLegalEntity && publishableKey ? publishableKey : key;
-            // Whether or not the answer is waited for, what was asked for is carried out.
-            return upstream({
-              kind: 'create-token',
-              params,
-              expand,
-              idempotencyKey,
-              apiKey,
-              owner,
-              mayRemember: isOurs,
-              account,
-              report,
-              deadline,
-            });
-          },
-          mayActFor: (id) => mayActFor(connect, caller.accounts, id),
-          idempotencyKey: checkKey(header('idempotency-key')),
-          explain: caller.scopes.has('schema:read') && (alwaysExplain || header('x-explain') === '1'),
-        };
-      building.extendContext(operation as never);
+      const means: Pick<GatewayContext, 'load' | 'createToken' | 'mayActFor'> = {
+        load: (resource, id, expand, fixity) => {
+          const remembered =
+            mayRemember && fixedFields?.recall({ kind: 'read', resource, id, expand, fixity, owner, report });
+          if (!remembered) return load(resource, id, expand, fixity);
+          report.reads += 1;
+          report.finalReads += 1;
+          return remembered;
+        },
+        createToken: ({ params, expand, idempotencyKey }) => {
+          const isLegalEntity = params.account !== undefined || params.person !== undefined;
+          const apiKey = caller.stripeKey === undefined && isLegalEntity && publishableKey ? publishableKey : secret;
+          // Whether or not the answer is waited for, what was asked for is carried out.
+          return upstream({
+            kind: 'create-token',
+            params,
+            expand,
+            idempotencyKey,
+            apiKey,
+            owner,
+            mayRemember,
+            account,
+            report,
+            deadline,
+          });
+        },
+        mayActFor: (id) => mayActFor(connect, caller.accounts, id),
+      };
+      execution.extendContext(means);
     },
   };
 }

@@ -73,7 +73,8 @@ export class OperationReport {
       attempt: call.attempt ?? 1,
       source,
       started,
-      ended: performance.now(),
+      // What is remembered takes no time.
+      ended: source === 'memory' ? started : performance.now(),
     };
     this.calls.push(record);
     this.#onCall?.(record);

@@ -27,7 +27,8 @@ export class Remembering<Value> {
     return this.#young.size + this.#old.size;
   }
 
-  get(key: string): Value | undefined {
+  /** `now` by `performance.now()`. */
+  get(key: string, now = performance.now()): Value | undefined {
     let entry = this.#young.get(key);
     if (!entry) {
       entry = this.#old.get(key);
@@ -35,7 +36,7 @@ export class Remembering<Value> {
       this.#old.delete(key);
       this.#keep(key, entry);
     }
-    return entry.until > performance.now() ? entry.value : undefined;
+    return entry.until > now ? entry.value : undefined;
   }
 
   /** For its whole time, or for less. */
