@@ -11,9 +11,9 @@ import {
   isListType,
   isNonNullType,
   type OperationDefinitionNode,
+  typeFromAST,
 } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.js';
-import { variablesOf } from './accepts-input.js';
 
 /**
  * What is wrong with an operation's variables: the path and the rule, built from the schema, never a value and never a
@@ -28,9 +28,11 @@ export function findInputErrors(
   maxErrors: number,
 ): GraphQLError[] {
   const errors: GraphQLError[] = [];
-  for (const { definition, name, type, accepts } of variablesOf(schema, operation)) {
+  for (const definition of operation.variableDefinitions ?? []) {
+    const name = definition.variable.name.value;
+    const type = typeFromAST(schema, definition.type) as GraphQLInputType;
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    if (accepts(value) || (value === undefined && definition.defaultValue)) continue;
+    if (value === undefined && definition.defaultValue) continue;
     const found: string[] = [];
     findProblems(type, value, { name: isKnownName(name) ? name : 'variable', above: undefined }, found, maxErrors);
     for (const message of found) {

@@ -11,6 +11,7 @@ import {
 import { conditionsOf, isTrue, resolveConditions } from '../expansion/resolve-conditions.js';
 import { type ScopeReached, scopesReached } from '../expansion/scopes-reached.js';
 import { fieldsOf } from '../expansion/selection.js';
+import type { Variables } from './coerce-input.js';
 import { compile, type Run } from './compile.js';
 
 /** Runs after which an operation is worth compiling: that costs some milliseconds, and saves some tens of microseconds. */
@@ -43,15 +44,18 @@ export class Program {
     this.#schema = schema;
   }
 
-  /** By graphql-js at first; compiled to a function of its own once it keeps coming back. Both give the same answers. */
-  run(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> {
+  /**
+   * By graphql-js at first; compiled to a function of its own once it keeps coming back, where the variables are coerced
+   * already. Both give the same answers.
+   */
+  run(args: ExecutionArgs, coerced: Variables | undefined): ExecutionResult | Promise<ExecutionResult> {
     this.#runs += 1;
     if (this.#runs === RUNS_BEFORE_COMPILING) {
       compile(this.#schema, this.document, args.operationName).then((compiled) => {
         this.#compiled = compiled;
       });
     }
-    return this.#compiled ? this.#compiled(args) : execute(args);
+    return this.#compiled && coerced ? this.#compiled(args, coerced) : execute(args);
   }
 }
 

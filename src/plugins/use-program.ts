@@ -1,6 +1,7 @@
 import { getOperationAST } from 'graphql';
 import type { Plugin } from './plugin.js';
 import { type Program, programOf } from './program.js';
+import type { InputContext } from './use-input-checks.js';
 
 export interface ProgramContext {
   /** What is about to run. */
@@ -8,7 +9,7 @@ export interface ProgramContext {
 }
 
 /** Decides an operation's `@skip` and `@include`, so that what runs, and all that looks at it before, knows neither. */
-export function useProgram(): Plugin<ProgramContext> {
+export function useProgram(): Plugin<ProgramContext & InputContext> {
   return {
     onExecute(execution) {
       const { args } = execution;
@@ -17,7 +18,8 @@ export function useProgram(): Plugin<ProgramContext> {
       const program = programOf(args.schema, args.document, operation, args.variableValues ?? {});
       args.document = program.document;
       execution.extendContext({ program });
-      execution.setExecuteFn((prepared) => program.run(prepared));
+      const { coerced } = args.contextValue;
+      execution.setExecuteFn((prepared) => program.run(prepared, coerced));
     },
   };
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { type ExecutionArgs, type ExecutionResult, execute, parse } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, execute, getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { maskError } from '../../src/errors/mask-error.js';
 import { resolveConditions } from '../../src/expansion/resolve-conditions.js';
+import { coerceVariables } from '../../src/plugins/coerce-input.js';
 import { compile } from '../../src/plugins/compile.js';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
 import { createSandbox } from '../../src/sandbox/create-sandbox.js';
@@ -25,12 +26,24 @@ async function load(resource: string, id: string, expand: readonly string[]) {
   return reply.ok ? reply.json() : null;
 }
 
+/** A token whose id tells what it was made with. */
+async function createToken(call: object) {
+  return { object: { id: JSON.stringify(call), object: 'token', type: 'card' }, replayed: false };
+}
+
 async function answers(source: string, variables: Record<string, unknown>) {
   const document = resolveConditions(parse(source), (name) => variables[name] === true);
-  const args = (): ExecutionArgs => ({ schema, document, contextValue: { load }, variableValues: variables });
+  const args = (): ExecutionArgs => ({
+    schema,
+    document,
+    contextValue: { load, createToken },
+    variableValues: variables,
+  });
   const compiled = await compile(schema, document, undefined);
-  if (!compiled) throw new Error(`It was not compiled: ${source}`);
-  return [toText(await execute(args())), toText(await compiled(args()))];
+  const operation = getOperationAST(document);
+  const coerced = operation && coerceVariables(schema, operation, variables);
+  if (!compiled || !coerced) throw new Error(`It was not compiled: ${source}`);
+  return [toText(await execute(args())), toText(await compiled(args(), coerced))];
 }
 
 /** As the door prints it, with its errors masked. */
@@ -69,4 +82,44 @@ test.each([
 ])('%s', async (_what, source) => {
   const [one, other] = await answers(source, {});
   expect(other).toBe(one);
+});
+
+const CARD = { number: '4242424242424242', expMonth: 12, expYear: 2034 };
+const PERSON = { firstName: 'Jane', dob: { day: 1, month: 2, year: 1990 }, fullNameAliases: ['J', 'Jay'] };
+
+test.each<[string, string, Record<string, unknown>]>([
+  ['a whole input', '($a: CreateTokenInput!) { createToken(input: $a', { a: { card: CARD } }],
+  ['what is inside of an input', '($a: CardInput) { createToken(input: { card: $a }', { a: CARD }],
+  [
+    'fields among literals',
+    '($a: CardNumber!, $b: Int!) { createToken(input: { card: { number: $a, expMonth: 1, expYear: $b } }',
+    { a: CARD.number, b: 2034 },
+  ],
+  ['lists and hashes', '($a: PersonInput) { createToken(input: { person: $a }', { a: PERSON }],
+  [
+    'one for a list of it',
+    '($a: CreateTokenInput!) { createToken(input: $a',
+    { a: { person: { fullNameAliases: 'J' } } },
+  ],
+  ['a default', '($a: CreateTokenInput! = { person: {} }) { createToken(input: $a', {}],
+  [
+    'another than the default',
+    '($a: CreateTokenInput!, $b: String = "k1") { createToken(idempotencyKey: $b, input: $a',
+    { a: { card: CARD }, b: 'k2' },
+  ],
+  [
+    'null in place of a default',
+    '($a: CreateTokenInput!, $b: String = "k1") { createToken(idempotencyKey: $b, input: $a',
+    { a: { card: CARD }, b: null },
+  ],
+  [
+    'a default that is not replaced',
+    '($a: CreateTokenInput!, $b: String = "k1") { createToken(idempotencyKey: $b, input: $a',
+    { a: { card: CARD } },
+  ],
+])('variables: %s', async (_what, source, variables) => {
+  const [one, other] = await answers(`mutation ${source}) { token { id } } }`, variables);
+  const withoutKey = (text: string | undefined) => text?.replace(/gateway[0-9a-f-]+/, '');
+  expect(withoutKey(other)).toBe(withoutKey(one));
+  expect(one).toContain('"token":{"id"');
 });
