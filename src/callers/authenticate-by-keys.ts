@@ -1,17 +1,22 @@
-import { timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { ConfigError } from '../config.js';
 import { log } from '../log.js';
-import { type HashApiKey, isApiKey, keyedHash } from './api-key.js';
+import { hashApiKey, isApiKey } from './api-key.js';
 import { readBearer } from './bearer.js';
 import { type Authenticate, type Caller, unauthenticated } from './caller.js';
 import { credentialId } from './credential-id.js';
 import { type KeysFile, KeysFileError, parseKeysFile } from './keys-file.js';
 
 interface KnownKeys {
-  hashOf: HashApiKey;
+  hashKey: Buffer;
   callers: { hash: Buffer; caller: Caller }[];
+  /** Callers whose key was found before, by its digest: one for each key of the file at most. */
+  recognized: Map<string, Caller>;
 }
+
+/** Goes before an API key into its digest, so that a digest means nothing outside of this process. */
+const SALT = randomBytes(32).toString('base64url');
 
 /**
  * Callers by the API keys of a file. The file is looked at when somebody calls, once a second at most, and read again when
@@ -58,11 +63,22 @@ export async function authenticateByKeys(path: string, { recheckMs = 1000 } = {}
   };
 }
 
+/** A key that was found before costs one short hash, however many the file has. */
+function find(known: KnownKeys, apiKey: string): Caller {
+  const digest = hash('sha256', SALT + apiKey, 'binary');
+  let caller = known.recognized.get(digest);
+  if (!caller) {
+    caller = search(known, apiKey);
+    known.recognized.set(digest, caller);
+  }
+  return caller;
+}
+
 /** Takes the same time whichever key it is, or none. */
-function find({ hashOf, callers }: KnownKeys, apiKey: string): Caller {
-  const hash = hashOf(apiKey);
+function search({ hashKey, callers }: KnownKeys, apiKey: string): Caller {
+  const hashed = hashApiKey(hashKey, apiKey);
   let found: Caller | undefined;
-  for (const known of callers) if (timingSafeEqual(known.hash, hash)) found = known.caller;
+  for (const known of callers) if (timingSafeEqual(known.hash, hashed)) found = known.caller;
   if (!found) throw unauthenticated();
   return found;
 }
@@ -73,7 +89,7 @@ async function load(path: string): Promise<KnownKeys> {
     hash,
     caller: { name, scopes: new Set(scopes), accounts, rates, credentialId: credentialId('key', hash.toString('hex')) },
   }));
-  return { hashOf: keyedHash(hashKey), callers };
+  return { hashKey, callers, recognized: new Map() };
 }
 
 /** Differs after every write and every replacement. */

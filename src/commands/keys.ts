@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, realpath, rename, unlink } from 'node:fs/promises';
 import { isAccountId } from '../callers/account-id.js';
-import { createApiKey, keyedHash } from '../callers/api-key.js';
+import { createApiKey, hashApiKey } from '../callers/api-key.js';
 import { isKeyName, type KeysFile, KeysFileError, parseKeysFile, printKeysFile } from '../callers/keys-file.js';
 import { isScope, SCOPES, type Scope } from '../callers/scope.js';
 import { ConfigError } from '../config.js';
@@ -23,7 +23,7 @@ export async function addApiKey(options: KeyOptions, path: string | undefined): 
   const apiKey = createApiKey();
   await update(path, ({ hashKey, keys }) => {
     if (keys.some((key) => key.name === name)) throw new UsageError('There is a key of this name already.');
-    const hash = keyedHash(hashKey)(apiKey);
+    const hash = hashApiKey(hashKey, apiKey);
     const key = { name, hash, scopes, accounts, rates: undefined, created: new Date().toISOString() };
     return { hashKey, keys: [...keys, key] };
   });
