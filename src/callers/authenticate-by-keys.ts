@@ -11,12 +11,11 @@ import { type KeysFile, KeysFileError, parseKeysFile } from './keys-file.js';
 interface KnownKeys {
   hashKey: Buffer;
   callers: { hash: Buffer; caller: Caller }[];
+  /** Goes before an API key into its digest, so that a digest means nothing elsewhere. */
+  salt: string;
   /** Callers whose key was found before, by its digest: one for each key of the file at most. */
   recognized: Map<string, Caller>;
 }
-
-/** Goes before an API key into its digest, so that a digest means nothing outside of this process. */
-const SALT = randomBytes(32).toString('base64url');
 
 /**
  * Callers by the API keys of a file. The file is looked at when somebody calls, once a second at most, and read again when
@@ -65,7 +64,7 @@ export async function authenticateByKeys(path: string, { recheckMs = 1000 } = {}
 
 /** A key that was found before costs one short hash, however many the file has. */
 function find(known: KnownKeys, apiKey: string): Caller {
-  const digest = hash('sha256', SALT + apiKey, 'binary');
+  const digest = hash('sha256', known.salt + apiKey, 'binary');
   let caller = known.recognized.get(digest);
   if (!caller) {
     caller = search(known, apiKey);
@@ -89,7 +88,7 @@ async function load(path: string): Promise<KnownKeys> {
     hash,
     caller: { name, scopes: new Set(scopes), accounts, rates, credentialId: credentialId('key', hash.toString('hex')) },
   }));
-  return { hashKey, callers, recognized: new Map() };
+  return { hashKey, callers, salt: randomBytes(32).toString('base64url'), recognized: new Map() };
 }
 
 /** Differs after every write and every replacement. */
