@@ -11,7 +11,7 @@ const OUT = new URL('dist/bundle/', ROOT);
 
 await rm(OUT, { recursive: true, force: true });
 const { output } = await build({
-  input: new URL('dist/cli.js', ROOT).pathname,
+  input: new URL('dist/cli/cli.js', ROOT).pathname,
   platform: 'node',
   // graphql ships as two modules: the one that can be shaken, for all.
   resolve: { alias: { graphql: new URL('node_modules/graphql/index.mjs', ROOT).pathname } },

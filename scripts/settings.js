@@ -11,7 +11,7 @@ export function printSettings(sections) {
 
 const HEAD = `# Settings
 
-<!-- Written by \`npm run settings\` from src/settings.ts: change that. -->
+<!-- Written by \`npm run settings\` from src/config/settings.ts: change that. -->
 
 From the command line (\`--port\`, \`--host\`), else the environment, else a file \`.env\` in the folder that the gateway is
 started in. An empty setting is one that is not set. A wrong one ends the start with code 78 and one line that names it and
@@ -31,6 +31,6 @@ function code(fallback) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { SECTIONS } = await import('../dist/settings.js');
+  const { SECTIONS } = await import('../dist/config/settings.js');
   process.stdout.write(printSettings(SECTIONS));
 }

@@ -1,7 +1,7 @@
-import { isAccountId } from './callers/account-id.js';
-import { isLoopback, SECRET_KEY } from './config.js';
-import { DEFAULT_LIMITS } from './limits.js';
-import { isCollectorUrl } from './settings.js';
+import { isAccountId } from './auth/account-id.js';
+import { isLoopback, SECRET_KEY } from './config/config.js';
+import { DEFAULT_LIMITS } from './config/limits.js';
+import { isCollectorUrl } from './config/settings.js';
 
 interface Rule {
   /** Completes "NAME takes …". */

@@ -4,25 +4,23 @@ import { expect, test } from 'vitest';
 
 const SOURCE = new URL('../src/', import.meta.url).pathname;
 
-/** The floors that ARCHITECTURE.md draws, lowest first. */
-const FLOORS = [
-  ['errors', 'config.ts', 'settings.ts', 'limits.ts', 'log.ts', 'version.ts'],
+/** The layers that ARCHITECTURE.md lists, lowest first. */
+const LAYERS = [
+  ['errors.ts', 'config', 'log.ts', 'version.ts'],
   ['stripe'],
-  ['callers'],
+  ['auth'],
   ['expansion'],
   ['schema'],
-  ['resolvers'],
-  ['plugins', 'telemetry'],
-  ['doors'],
-  ['create-gateway.ts', 'gateway-options.ts', 'check-options.ts', 'shared-stores.ts'],
+  ['resolvers', 'federation'],
+  ['telemetry', 'http', 'plugins'],
+  ['gateway.ts', 'options.ts', 'check-options.ts', 'shared-stores.ts'],
   ['redis'],
-  ['commands'],
-  ['cli.ts', 'index.ts', 'node.ts'],
+  ['cli', 'index.ts', 'node.ts'],
 ];
-/** Rooms of their own: they import nothing of the others. */
+/** Folders on their own: they import nothing from the others. */
 const APART = ['sandbox', 'graphiql'];
-/** Who may import a room apart. */
-const ENTRY_POINTS = ['commands', 'index.ts'];
+/** Who may import them. */
+const ENTRY_POINTS = ['cli', 'index.ts'];
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const imports = files.flatMap((file) =>
@@ -33,37 +31,37 @@ const imports = files.flatMap((file) =>
     }),
   ),
 );
-const roomOf = (file: string) => file.split('/')[0] as string;
-const floorOf = (file: string) => FLOORS.findIndex((rooms) => rooms.includes(roomOf(file)));
+const folderOf = (file: string) => file.split('/')[0] as string;
+const layerOf = (file: string) => LAYERS.findIndex((folders) => folders.includes(folderOf(file)));
 
-test('every file stands on a floor or apart', () => {
-  expect(files.filter((file) => floorOf(file) === -1 && !APART.includes(roomOf(file)))).toEqual([]);
+test('every file belongs to a layer or stands apart', () => {
+  expect(files.filter((file) => layerOf(file) === -1 && !APART.includes(folderOf(file)))).toEqual([]);
   expect(imports.length).toBeGreaterThan(100);
 });
 
-test('a file imports from its own floor or a lower one', () => {
+test('a file imports from its own layer or a lower one', () => {
   const upwards = imports.filter(
     ({ file, target }) =>
-      !APART.includes(roomOf(file)) && !APART.includes(roomOf(target)) && floorOf(target) > floorOf(file),
+      !APART.includes(folderOf(file)) && !APART.includes(folderOf(target)) && layerOf(target) > layerOf(file),
   );
   expect(upwards).toEqual([]);
 });
 
 test('the sandbox and GraphiQL stand apart, and only entry points import them', () => {
-  const crossing = imports.filter(({ file, target }) => roomOf(file) !== roomOf(target));
-  expect(crossing.filter(({ file }) => APART.includes(roomOf(file)))).toEqual([]);
+  const crossing = imports.filter(({ file, target }) => folderOf(file) !== folderOf(target));
+  expect(crossing.filter(({ file }) => APART.includes(folderOf(file)))).toEqual([]);
   expect(
-    crossing.filter(({ file, target }) => APART.includes(roomOf(target)) && !ENTRY_POINTS.includes(roomOf(file))),
+    crossing.filter(({ file, target }) => APART.includes(folderOf(target)) && !ENTRY_POINTS.includes(folderOf(file))),
   ).toEqual([]);
 });
 
-test('no circles', () => {
+test('no cycles', () => {
   const state = new Map<string, 'open' | 'done'>();
-  const circles: string[] = [];
+  const cycles: string[] = [];
   const visit = (file: string, trail: string[]) => {
     if (state.get(file) === 'done') return;
     if (state.get(file) === 'open') {
-      circles.push([...trail.slice(trail.indexOf(file)), file].join(' → '));
+      cycles.push([...trail.slice(trail.indexOf(file)), file].join(' → '));
       return;
     }
     state.set(file, 'open');
@@ -71,14 +69,14 @@ test('no circles', () => {
     state.set(file, 'done');
   };
   for (const file of files) visit(file, []);
-  expect(circles).toEqual([]);
+  expect(cycles).toEqual([]);
 });
 
 test('stripe-node gives its types alone, one file reads the environment, and one folder knows Redis', () => {
   const having = (pattern: RegExp) => files.filter((file) => pattern.test(readFileSync(join(SOURCE, file), 'utf8')));
   expect(having(/^import (?!type ).*from 'stripe';$/m)).toEqual([]);
-  expect(having(/\bprocess\.env\b/)).toEqual(['config.ts']);
-  expect(new Set(having(/'@redis\/client'/).map(roomOf))).toEqual(new Set(['redis']));
+  expect(having(/\bprocess\.env\b/)).toEqual(['config/config.ts']);
+  expect(new Set(having(/'@redis\/client'/).map(folderOf))).toEqual(new Set(['redis']));
 });
 
 test('a file over 200 lines says in its header why it stays whole', () => {

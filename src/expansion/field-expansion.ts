@@ -1,4 +1,4 @@
-import type { Scope } from '../callers/scope.js';
+import type { Scope } from '../auth/scope.js';
 import type { Resource } from '../stripe/resource.js';
 
 /** What stands in Stripe's reply under the key of a field. */

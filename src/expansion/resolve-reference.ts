@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors/gateway-error.js';
+import { GatewayError } from '../errors.js';
 import type { Resource } from '../stripe/resource.js';
 import type { ExpansionContext, StripeObject } from './loader.js';
 import type { Plan } from './plan.js';

@@ -8,7 +8,7 @@ import {
   isObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { Scope } from '../callers/scope.js';
+import type { Scope } from '../auth/scope.js';
 import { fieldsOf, type SelectedField } from './selection.js';
 
 /** A scope that an operation takes, and the field of the answer that takes it. */

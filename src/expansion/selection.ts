@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
   TypeMetaFieldDef,
 } from 'graphql';
-import type { Scope } from '../callers/scope.js';
+import type { Scope } from '../auth/scope.js';
 import type { Resource } from '../stripe/resource.js';
 import type { Fixity } from '../stripe/upstream.js';
 import type { FieldExpansion, FixedField } from './field-expansion.js';

@@ -1,6 +1,6 @@
-import { isAccountId } from '../callers/account-id.js';
-import type { Caller } from '../callers/caller.js';
-import { GatewayError } from '../errors/gateway-error.js';
+import { isAccountId } from '../auth/account-id.js';
+import type { Caller } from '../auth/caller.js';
+import { GatewayError } from '../errors.js';
 
 /** Which connected accounts calls are made for. */
 export interface ConnectPolicy {

@@ -1,6 +1,6 @@
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
-import { GatewayError } from '../errors/gateway-error.js';
-import type { Rate } from '../limits.js';
+import type { Rate } from '../config/limits.js';
+import { GatewayError } from '../errors.js';
 import { FixedWindow } from './fixed-window.js';
 
 /** Counts that replicas share. */

@@ -13,7 +13,7 @@ import {
   type ValidationRule,
   ValuesOfCorrectTypeRule,
 } from 'graphql';
-import { GatewayError } from '../errors/gateway-error.js';
+import { GatewayError } from '../errors.js';
 
 /** A syntax error by its place alone: graphql-js quotes the source. */
 export function toSyntaxError(error: GraphQLError): GraphQLError {

@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import type { Limits } from '../limits.js';
+import type { Limits } from '../config/limits.js';
 
 /**
  * The first limit that an operation of the document exceeds. Made for documents that nobody has validated: each fragment

@@ -1,4 +1,4 @@
-import type { Rate } from '../limits.js';
+import type { Rate } from '../config/limits.js';
 
 /** Keys that are counted at once; past that the windows that are over are dropped, then those that began first. */
 const MAX_KEYS = 100_000;

@@ -13,7 +13,7 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
-import { GatewayError } from '../errors/gateway-error.js';
+import { GatewayError } from '../errors.js';
 
 /**
  * What is wrong with an operation's variables: the path and the rule, built from the schema, never a value and never a

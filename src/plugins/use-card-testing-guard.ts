@@ -1,7 +1,7 @@
-import { GatewayError } from '../errors/gateway-error.js';
-import { StripeRefusal } from '../errors/stripe-refusal.js';
+import { GatewayError } from '../errors.js';
 import { log } from '../log.js';
 import type { GatewayContext } from '../schema/context.js';
+import { StripeRefusal } from '../stripe/stripe-refusal.js';
 import { type Client, clientKeys } from './client-keys.js';
 import { countCreates } from './document-limits.js';
 import type { Plugin } from './plugin.js';

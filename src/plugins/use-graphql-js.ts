@@ -6,8 +6,8 @@ import {
   type Source,
   validate,
 } from 'graphql';
-import { GatewayError } from '../errors/gateway-error.js';
-import type { Limits } from '../limits.js';
+import type { Limits } from '../config/limits.js';
+import { GatewayError } from '../errors.js';
 import { VALUE_FREE_RULES } from './document-errors.js';
 import { findExceededLimit } from './document-limits.js';
 import type { Plugin } from './plugin.js';

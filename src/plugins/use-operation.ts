@@ -1,12 +1,12 @@
-import type { Caller } from '../callers/caller.js';
-import { credentialId } from '../callers/credential-id.js';
-import { GatewayError } from '../errors/gateway-error.js';
-import { StripeRefusal } from '../errors/stripe-refusal.js';
+import type { Caller } from '../auth/caller.js';
+import { credentialId } from '../auth/credential-id.js';
+import { GatewayError } from '../errors.js';
 import { createLoader, type Retrieve } from '../expansion/loader.js';
 import { isIdempotencyKey } from '../resolvers/idempotency-key.js';
 import type { GatewayContext } from '../schema/context.js';
 import type { Cancellation } from '../stripe/cancellation.js';
 import type { OperationReport } from '../stripe/operation-report.js';
+import { StripeRefusal } from '../stripe/stripe-refusal.js';
 import type { ReadCall, Upstream } from '../stripe/upstream.js';
 import type { FixedFields } from '../stripe/with-fixed-fields.js';
 import { type ConnectPolicy, chooseAccount, mayActFor } from './choose-account.js';

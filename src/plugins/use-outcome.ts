@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
-import { maskError } from '../errors/mask-error.js';
 import type { GatewayContext } from '../schema/context.js';
+import { maskError } from './mask-error.js';
 import type { Plugin } from './plugin.js';
 import type { ProgramContext } from './use-program.js';
 

@@ -1,8 +1,8 @@
-import { maskError } from '../errors/mask-error.js';
-import type { Rate } from '../limits.js';
+import type { Rate } from '../config/limits.js';
 import { type Client, clientKeys } from './client-keys.js';
 import { createLimiter, type LimiterStore, type RateLimitCounts } from './create-limiter.js';
 import { countCreates } from './document-limits.js';
+import { maskError } from './mask-error.js';
 import type { Plugin } from './plugin.js';
 
 export interface RateLimits {

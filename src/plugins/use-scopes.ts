@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { SCOPES } from '../callers/scope.js';
+import { SCOPES } from '../auth/scope.js';
 import type { Plugin } from './plugin.js';
 import type { RequestContext } from './use-operation.js';
 import type { ProgramContext } from './use-program.js';

@@ -43,7 +43,7 @@ import '../schema/test-clock.js';
 import '../schema/token.js';
 import '../schema/verification-document.js';
 import './create-token.js';
-import { addEntityReferences } from './entity-references.js';
+import { addEntityReferences } from '../federation/entity-references.js';
 import './token-queries.js';
 
 builder.queryType({ description: "Reads Stripe's tokens." });

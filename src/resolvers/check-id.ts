@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors/gateway-error.js';
+import { GatewayError } from '../errors.js';
 
 /** Refuses what no id of Stripe's can be: it could change the path of the call, or be a card number put into the URL. */
 export function checkId(id: string): string {

@@ -1,11 +1,11 @@
 import type Stripe from 'stripe';
-import { GatewayError } from '../errors/gateway-error.js';
-import { StripeRefusal } from '../errors/stripe-refusal.js';
+import { GatewayError } from '../errors.js';
 import { readPlan } from '../expansion/plan.js';
 import { builder } from '../schema/builder.js';
 import { CreateTokenPayload } from '../schema/create-token-payload.js';
 import { CreateTokenInput } from '../schema/inputs/create-token-input.js';
 import { requires } from '../schema/requires.js';
+import { StripeRefusal } from '../stripe/stripe-refusal.js';
 import { toStripeParams, toVariant } from '../stripe/to-stripe-params.js';
 import { automaticKey, derivedKey, isIdempotencyKey } from './idempotency-key.js';
 import { toUserError } from './to-user-error.js';

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { GatewayError } from '../errors/gateway-error.js';
+import { GatewayError } from '../errors.js';
 import { readPlan } from '../expansion/plan.js';
 import { builder } from '../schema/builder.js';
 import { fixed } from '../schema/fixed.js';

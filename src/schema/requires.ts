@@ -1,5 +1,5 @@
 import { DirectiveLocation, GraphQLDirective, GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
-import type { Scope } from '../callers/scope.js';
+import type { Scope } from '../auth/scope.js';
 
 /**
  * The scopes that a field takes, or that a type takes for more than its id: for the `extensions` of its definition. They

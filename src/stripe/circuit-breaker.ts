@@ -1,7 +1,7 @@
-import { StripeRefusal } from '../errors/stripe-refusal.js';
-import { UpstreamFailure } from '../errors/upstream-failure.js';
 import { log } from '../log.js';
+import { StripeRefusal } from './stripe-refusal.js';
 import type { BreakerTiming } from './timing.js';
+import { UpstreamFailure } from './upstream-failure.js';
 import type { CircuitStateName } from './upstream-state.js';
 
 /** What a call says about Stripe. One that was cancelled, or had no time, says nothing. */

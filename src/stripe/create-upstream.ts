@@ -1,12 +1,12 @@
-import { fromThrown } from '../errors/from-stripe-error.js';
-import { StripeRefusal } from '../errors/stripe-refusal.js';
-import { type AnswerHead, TransportFailure } from '../errors/transport-failure.js';
-import { UpstreamFailure } from '../errors/upstream-failure.js';
 import { log } from '../log.js';
+import { fromThrown } from './errors.js';
 import { parseReply } from './parse-reply.js';
+import { StripeRefusal } from './stripe-refusal.js';
 import { toRequest } from './to-request.js';
 import type { Transport, TransportReply } from './transport.js';
+import { type AnswerHead, TransportFailure } from './transport-failure.js';
 import type { StripeCall, StripeReply, Upstream } from './upstream.js';
+import { UpstreamFailure } from './upstream-failure.js';
 
 /**
  * Makes calls to Stripe, notes each in the operation's report, and maps what goes wrong. A call that was cancelled fails

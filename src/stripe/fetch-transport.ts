@@ -1,7 +1,7 @@
-import { TransportFailure } from '../errors/transport-failure.js';
 import { readHeaders } from './read-headers.js';
 import { toTransportReason } from './to-transport-reason.js';
 import { MAX_REPLY_BYTES, type Transport } from './transport.js';
+import { TransportFailure } from './transport-failure.js';
 
 /** The way to the network on every runtime with `fetch`. The sandbox is one of these. */
 export function createFetchTransport(fetch: typeof globalThis.fetch, origin: URL): Transport {

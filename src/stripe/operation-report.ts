@@ -1,5 +1,5 @@
-import type { AnswerHead } from '../errors/transport-failure.js';
 import { RESOURCE_PATHS, type Resource } from './resource.js';
+import type { AnswerHead } from './transport-failure.js';
 
 /** Who answered a call: Stripe, a call that another operation had in flight, or what is remembered of the object. */
 export type CallSource = 'stripe' | 'in-flight' | 'memory';

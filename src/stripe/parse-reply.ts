@@ -1,6 +1,6 @@
-import { fromStripeError, type StripeErrorReply } from '../errors/from-stripe-error.js';
-import { TransportFailure } from '../errors/transport-failure.js';
+import { fromStripeError, type StripeErrorReply } from './errors.js';
 import type { TransportReply } from './transport.js';
+import { TransportFailure } from './transport-failure.js';
 
 /**
  * The object of a reply: one of Stripe's with 2xx. Throws what an error of Stripe's with 4xx or 5xx stands for; nothing

@@ -1,4 +1,4 @@
-import type { TransportReason } from '../errors/transport-failure.js';
+import type { TransportReason } from './transport-failure.js';
 
 const TLS =
   /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|HOSTNAME_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|EPROTO)/;

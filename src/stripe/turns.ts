@@ -1,6 +1,6 @@
-import { GatewayError } from '../errors/gateway-error.js';
-import { UpstreamFailure } from '../errors/upstream-failure.js';
+import { GatewayError } from '../errors.js';
 import type { Cancellable, Cancellation } from './cancellation.js';
+import { UpstreamFailure } from './upstream-failure.js';
 
 /** What Stripe is asked at most. */
 export interface TurnLimits {

@@ -1,9 +1,9 @@
 import { type Dispatcher, Pool } from 'undici';
-import { TransportFailure } from '../errors/transport-failure.js';
 import type { Cancellable, Cancellation } from './cancellation.js';
 import { readHeaders } from './read-headers.js';
 import { toTransportReason } from './to-transport-reason.js';
 import { MAX_REPLY_BYTES, type Transport, type TransportReply } from './transport.js';
+import { TransportFailure } from './transport-failure.js';
 
 /** Connections at once: more than the requests that Stripe takes at once. What is past them waits for one, within its deadline. */
 const CONNECTIONS = 128;

@@ -1,7 +1,7 @@
-import { GatewayError } from '../errors/gateway-error.js';
-import { UpstreamFailure } from '../errors/upstream-failure.js';
+import { GatewayError } from '../errors.js';
 import { type Cancellable, Cancellation } from './cancellation.js';
 import type { StripeReply, Upstream } from './upstream.js';
+import { UpstreamFailure } from './upstream-failure.js';
 
 /** Milliseconds that a call has to end by itself once it was cancelled: its own word says more than ours. */
 const GRACE_MS = 50;

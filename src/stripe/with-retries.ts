@@ -1,7 +1,7 @@
-import { UpstreamFailure } from '../errors/upstream-failure.js';
 import type { Cancellation } from './cancellation.js';
 import type { RetryTiming } from './timing.js';
 import type { StripeCall, StripeReply, Upstream } from './upstream.js';
+import { UpstreamFailure } from './upstream-failure.js';
 
 /**
  * Makes a call again where its failure says that this is safe and may help, and only if the wait ends before the

@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode } from '../errors/codes.js';
+import { ERROR_CODES, type ErrorCode } from '../errors.js';
 import type { RateLimitCounts } from '../plugins/create-limiter.js';
 import type { CardTestingCounts } from '../plugins/use-card-testing-guard.js';
 import type { CallRecord, OperationReport } from '../stripe/operation-report.js';

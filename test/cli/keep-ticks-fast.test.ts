@@ -2,7 +2,7 @@ import { createHook } from 'node:async_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { keepTicksFast } from '../../src/commands/keep-ticks-fast.js';
+import { keepTicksFast } from '../../src/cli/keep-ticks-fast.js';
 import { pause } from '../support/wait.js';
 
 setFlagsFromString('--expose-gc');

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, loadConfig, readConfig } from '../../src/config.js';
-import { SETTINGS } from '../../src/settings.js';
+import { ConfigError, loadConfig, readConfig } from '../../src/config/config.js';
+import { SETTINGS } from '../../src/config/settings.js';
 
 test('with no settings the sandbox is served on loopback', () => {
   expect(readConfig({})).toEqual({

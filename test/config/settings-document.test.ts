@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { SECTIONS, SETTINGS } from '../../src/settings.js';
+import { SECTIONS, SETTINGS } from '../../src/config/settings.js';
 
 test('docs/settings.md is what the code says; `npm run settings` rewrites it', async () => {
   const { printSettings } = await import(new URL('../../scripts/settings.js', import.meta.url).href);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/config.js';
 import { environmentOf, execForm, readDockerfile, type Stage } from './dockerfile.js';
 
 const stages = readDockerfile();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readConfig, SECRET_KEY } from '../../src/config.js';
+import { readConfig, SECRET_KEY } from '../../src/config/config.js';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
 import { environmentOf, readDockerfile, type Stage } from './dockerfile.js';
 

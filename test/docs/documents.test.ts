@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { dirname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ERROR_CODES } from '../../src/errors/codes.js';
-import { SETTINGS } from '../../src/settings.js';
+import { SETTINGS } from '../../src/config/settings.js';
+import { ERROR_CODES } from '../../src/errors.js';
 import { version } from '../../src/version.js';
-import { authenticateByWord, having } from '../callers/caller-of-scopes.js';
+import { authenticateByWord, having } from '../auth/caller-of-scopes.js';
 import { type GraphQLAnswer, type RunningGateway, startGateway } from '../support/gateway.js';
 import { type Block, readDocument } from './read-document.js';
 

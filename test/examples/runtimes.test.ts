@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Issuer, startIssuer } from '../callers/issuer.js';
+import { type Issuer, startIssuer } from '../auth/issuer.js';
 import { until } from '../support/wait.js';
 import { install } from './install.js';
 import { type Program, startProgram } from './start-program.js';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SEEDS } from '../../src/sandbox/seeds.js';
-import { authenticateByWord } from '../callers/caller-of-scopes.js';
+import { authenticateByWord } from '../auth/caller-of-scopes.js';
 import { type GraphQLAnswer, type RunningGateway, startGateway } from '../support/gateway.js';
 import { install } from './install.js';
 

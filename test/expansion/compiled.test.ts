@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { type ExecutionArgs, type ExecutionResult, execute, getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { maskError } from '../../src/errors/mask-error.js';
 import { resolveConditions } from '../../src/expansion/resolve-conditions.js';
 import { coerceVariables } from '../../src/plugins/coerce-input.js';
 import { compile } from '../../src/plugins/compile.js';
+import { maskError } from '../../src/plugins/mask-error.js';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
 import { createSandbox } from '../../src/sandbox/create-sandbox.js';
 import { SANDBOX_SECRET_KEY, SEEDS } from '../../src/sandbox/seeds.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Caller } from '../../src/callers/caller.js';
-import { ALL_SCOPES, SCOPES } from '../../src/callers/scope.js';
+import type { Caller } from '../../src/auth/caller.js';
+import { ALL_SCOPES, SCOPES } from '../../src/auth/scope.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
-import { authenticateByWord, having } from '../callers/caller-of-scopes.js';
+import { authenticateByWord, having } from '../auth/caller-of-scopes.js';
 import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
 
 const REPRESENTATIONS = [

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { composeServices } from '@theguild/federation-composition';
 import { buildSchema as buildFromText, isObjectType, parse, validateSchema } from 'graphql';
 import { expect, test } from 'vitest';
-import { printSchemaText } from '../../src/commands/schema.js';
+import { printSchemaText } from '../../src/cli/schema.js';
 import { buildSchema, buildSubgraph } from '../../src/resolvers/build-schema.js';
 import { startGateway } from '../support/gateway.js';
 

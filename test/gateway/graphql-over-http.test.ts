@@ -1,8 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authenticateAnyone } from '../../src/callers/caller.js';
-import type { Scope } from '../../src/callers/scope.js';
+import { authenticateAnyone } from '../../src/auth/caller.js';
+import type { Scope } from '../../src/auth/scope.js';
 import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
 
 const READER = { name: 'reader', accounts: [], credentialId: 'reader' };

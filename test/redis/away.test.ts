@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { createRedisStores, type RedisStores } from '../../src/redis/create-redis-stores.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
+import { SELF_SIGNED } from '../stripe/self-signed.js';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
 import { freePort, type RedisOptions, type RunningRedis, startRedis } from '../support/redis.js';
 import { type Command, runCommand } from '../support/run-command.js';
 import { pause, until } from '../support/wait.js';
-import { SELF_SIGNED } from '../upstream/self-signed.js';
 
 const AWAY = "Redis is away: limits and memory are this process's own";
 const BACK = 'Redis is back: limits and memory are shared again';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { ALL_SCOPES } from '../../src/callers/scope.js';
+import { ALL_SCOPES } from '../../src/auth/scope.js';
 import { createRedisStores, type RedisStores } from '../../src/redis/create-redis-stores.js';
 import { findCanaries, makeCanaries } from '../secrecy/canaries.js';
 import { type RunningGateway, startGateway } from '../support/gateway.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { unauthenticated } from '../../src/callers/caller.js';
+import { unauthenticated } from '../../src/auth/caller.js';
 import { createRedisStores, type RedisStores } from '../../src/redis/create-redis-stores.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkOptions, OPTION_NAMES } from '../../src/check-options.js';
-import { readConfig } from '../../src/config.js';
-import type { GatewayOptions } from '../../src/gateway-options.js';
+import { readConfig } from '../../src/config/config.js';
+import type { GatewayOptions } from '../../src/options.js';
 
 const SECRET = 'sk_test_secretsecret';
 const nothing = () => undefined;

@@ -95,7 +95,7 @@ test('importing the library has no effect but to define what it exports, and loa
   expect(listeners).toBe(0);
 
   const own = (said[3] ?? '').split('\n').filter((url) => url.includes('/dist/') && !url.includes('/node_modules/'));
-  expect(own.some((url) => url.endsWith('/dist/create-gateway.js'))).toBe(true);
+  expect(own.some((url) => url.endsWith('/dist/gateway.js'))).toBe(true);
   expect(own.filter((url) => /\/dist\/(commands|graphiql|redis)\/|\/dist\/cli\.js/.test(url))).toEqual([]);
   const development = Object.keys(manifest.devDependencies).filter((name) => !DEPENDENCIES.includes(name));
   const loaded = (said[3] ?? '')

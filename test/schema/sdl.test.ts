@@ -10,7 +10,7 @@ import {
   validateSchema,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { printSchemaText } from '../../src/commands/schema.js';
+import { printSchemaText } from '../../src/cli/schema.js';
 import { defaultTabs } from '../../src/graphiql/tabs.js';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startGateway } from '../support/gateway.js';
 import { type RecordingUpstream, startUpstream } from '../support/upstream.js';
 import { pause, until } from '../support/wait.js';
-import { type Collector, startCollector } from '../traces/collector.js';
+import { type Collector, startCollector } from '../telemetry/collector.js';
 import { findCanaries, makeCanaries } from './canaries.js';
 import { type Mutant, makeMutant } from './mutate.js';
 

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
-import { createGateway } from '../../src/create-gateway.js';
-import { createGatewayServer, type ServerOptions } from '../../src/doors/create-server.js';
-import type { GatewayOptions } from '../../src/gateway-options.js';
-import type { Limits } from '../../src/limits.js';
+import type { Limits } from '../../src/config/limits.js';
+import { createGateway } from '../../src/gateway.js';
+import { createGatewayServer, type ServerOptions } from '../../src/http/create-server.js';
+import type { GatewayOptions } from '../../src/options.js';
 import { SANDBOX_SECRET_KEY, SEEDS } from '../../src/sandbox/seeds.js';
 import { createUndiciTransport } from '../../src/stripe/undici-transport.js';
 import { type RecordingUpstream, startUpstream } from './upstream.js';

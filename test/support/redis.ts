@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@redis/client';
-import { SELF_SIGNED } from '../upstream/self-signed.js';
+import { SELF_SIGNED } from '../stripe/self-signed.js';
 
 export interface RedisOptions {
   /** With TLS alone, by the certificate of `SELF_SIGNED`. */

@@ -1,5 +1,5 @@
 import { type ValueNode, valueFromASTUntyped } from 'graphql';
-import { GatewayError } from '../../errors/gateway-error.js';
+import { GatewayError } from '../../errors.js';
 import { builder } from '../builder.js';
 
 builder.scalarType('Metadata', {

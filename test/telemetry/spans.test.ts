@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SEEDS } from '../../src/sandbox/seeds.js';
+import { always, CARD, CREATE, error, FAST, inTurn, READ, reply } from '../stripe/ask.js';
+import { DOORS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
+import { createGate, pause, until } from '../support/wait.js';
+import { type Collector, type Span, startCollector } from './collector.js';
+
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+const PARENT = 'b7ad6b7169203331';
+
+describe.each(DOORS)('at the %s door', (door) => {
+  let collector: Collector;
+  let gateway: RunningGateway;
+  const start = async (options: StartOptions = {}) => {
+    gateway = await startGateway({ door, otlpEndpoint: collector.url, upstreamTiming: FAST, ...options });
+  };
+  beforeEach(async () => {
+    collector = await startCollector();
+    await start();
+  });
+  afterEach(() => collector.close());
+
+  /** The spans of all that was asked: closing sends what is left. An operation's own comes before those of its calls. */
+  async function spans(): Promise<[Span, ...Span[]]> {
+    await gateway.close();
+    expect(collector.violations).toEqual([]);
+    expect(collector.requests.every(({ path }) => path === '/otlp/v1/traces')).toBe(true);
+    return collector.spans as [Span, ...Span[]];
+  }
+
+  test('an operation and its call, the one inside the other', async () => {
+    const before = Date.now();
+    const query = 'query Mine($id: ID!) { mine: token(id: $id) { card { customer { email } } } }';
+    const answer = await gateway.ask(query, { id: SEEDS.cardToken }, { 'x-request-id': 'asked-by-me' });
+    const [operation, call, ...others] = await spans();
+    expect(others).toEqual([]);
+    expect(operation).toMatchObject({ name: 'query token', kind: 2, status: {} });
+    expect(operation.parentSpanId).toBeUndefined();
+    expect(operation.attributes).toEqual({
+      'graphql.operation.type': 'query',
+      'http.response.status_code': 200,
+      'gateway.request_id': 'asked-by-me',
+      'gateway.expand': ['card.customer'],
+      'gateway.stripe.calls': 1,
+      'gateway.stripe.avoided': 0,
+    });
+    expect(call).toMatchObject({
+      name: 'GET /v1/tokens/{id}',
+      kind: 3,
+      traceId: operation.traceId,
+      parentSpanId: operation.spanId,
+    });
+    expect(call?.attributes).toEqual({
+      'http.request.method': 'GET',
+      'url.template': '/v1/tokens/{id}',
+      'http.response.status_code': 200,
+      'stripe.request_id': answer.headers.get('stripe-request-id'),
+      'stripe.expand': ['card.customer'],
+      'gateway.answered_by': 'stripe',
+    });
+    const times = [operation, call as Span].map(({ startTimeUnixNano: from, endTimeUnixNano: to }) => [from, to]);
+    const [[from = '', to = ''] = [], [callFrom = '', callTo = ''] = []] = times;
+    expect([from, callFrom, callTo, to].toSorted()).toEqual([from, callFrom, callTo, to]);
+    const ms = Number(BigInt(from) / 1_000_000n);
+    expect(ms).toBeGreaterThanOrEqual(before - 1);
+    expect(ms).toBeLessThanOrEqual(Date.now());
+  });
+
+  test('names and values of a caller are in no span, whatever was asked', async () => {
+    const text = 'quarrington';
+    const fragments = `fragment ${text} on Query { ${text}: token(id: $${text}) { ${text}: id } }`;
+    await gateway.ask(
+      `query ${text}($${text}: ID!) { ...${text} ...{ tokens(ids: [$${text}]) { id } } __typename } ${fragments}`,
+      { [text]: `tok_${text}` },
+      { authorization: `Bearer ${text}`, 'idempotency-key': text, 'user-agent': text },
+    );
+    await gateway.ask(`subscription ${text} { ${text} }`);
+    await gateway.ask(`{ ${text} }`);
+    await gateway.ask(`{ ${text}`);
+    await gateway.ask(CREATE, { input: { card: { ...CARD.card, name: text } }, key: text });
+    await gateway.send(`/graphql?${text}`, { method: 'POST', body: text });
+    const names = (await spans()).map(({ name }) => name);
+    expect(names).toContain('query token tokens');
+    expect(names.filter((name) => name === 'graphql')).toHaveLength(4);
+    expect(names).toContain('mutation createToken');
+    expect(JSON.stringify(collector.requests)).not.toContain(text);
+  });
+
+  test("a caller's span is the parent of the operation's, and Stripe is not told of it", async () => {
+    await gateway.ask(READ, { id: 'tok_1' }, { traceparent: `00-${TRACE}-${PARENT}-01`, tracestate: 'a=b' });
+    const [operation, call] = await spans();
+    expect(operation).toMatchObject({ traceId: TRACE, parentSpanId: PARENT });
+    expect(call).toMatchObject({ traceId: TRACE, parentSpanId: operation.spanId });
+    expect(gateway.upstream.seen.map(({ headers }) => Object.keys(headers))[0]).not.toContain('traceparent');
+    expect(JSON.stringify(gateway.upstream.seen)).not.toContain(TRACE);
+  });
+
+  test.each([
+    ['a later version that says more', `01-${TRACE}-${PARENT}-01-more`, true],
+    ['a later version that says no more', `fe-${TRACE}-${PARENT}-01`, true],
+    ['other flags too', `00-${TRACE}-${PARENT}-03`, true],
+    ['more than its version has', `00-${TRACE}-${PARENT}-01-more`, false],
+    ['a version that there is not', `ff-${TRACE}-${PARENT}-01`, false],
+    ['a trace of zeros', `00-${'0'.repeat(32)}-${PARENT}-01`, false],
+    ['a parent of zeros', `00-${TRACE}-${'0'.repeat(16)}-01`, false],
+    ['capitals', `00-${TRACE.toUpperCase()}-${PARENT}-01`, false],
+    ['two of them', `00-${TRACE}-${PARENT}-01, 00-${TRACE}-${PARENT}-01`, false],
+    ['a short one', `00-${TRACE.slice(1)}-${PARENT}-01`, false],
+    ['any text', 'quarrington', false],
+  ])('a traceparent with %s: %s', async (_what, traceparent, isTaken) => {
+    await gateway.ask('{ __typename }', {}, { traceparent });
+    const [operation] = await spans();
+    expect(operation.traceId === TRACE).toBe(isTaken);
+    expect(operation.parentSpanId).toBe(isTaken ? PARENT : undefined);
+  });
+
+  test('what the caller does not record, and what is over the share, is not traced', async () => {
+    await gateway.ask(READ, { id: 'tok_1' }, { traceparent: `00-${TRACE}-${PARENT}-00` });
+    expect(await spans()).toEqual([]);
+    await start({ traceShare: 0 });
+    await gateway.ask(READ, { id: 'tok_1' });
+    await gateway.ask(READ, { id: 'tok_1' }, { traceparent: `00-${TRACE}-${PARENT}-01` });
+    expect((await spans()).map(({ traceId }) => traceId)).toEqual([TRACE, TRACE]);
+  });
+
+  test('each attempt is a span, and says which one it is', async () => {
+    gateway.upstream.script = inTurn(
+      (response) => response.destroy(),
+      reply(500, error(), { 'request-id': 'req_failed' }),
+    );
+    await gateway.ask(CREATE, { input: CARD });
+    const [operation, ...calls] = await spans();
+    expect(operation).toMatchObject({ name: 'mutation createToken', status: {} });
+    expect(calls.map(({ name }) => name)).toEqual(Array(3).fill('POST /v1/tokens'));
+    expect(calls.map(({ status }) => status.code)).toEqual([2, 2, undefined]);
+    expect(calls.map(({ attributes }) => attributes['http.request.resend_count'])).toEqual([undefined, 1, 2]);
+    expect(calls.map(({ attributes }) => attributes['error.type'])).toEqual(['no_answer', '500', undefined]);
+    expect(calls[1]?.attributes).toMatchObject({ 'http.response.status_code': 500, 'stripe.request_id': 'req_failed' });
+  });
+
+  test('errors are their codes: those of this server and of Stripe mark the span, those of the caller do not', async () => {
+    gateway.upstream.script = always(reply(200, '<html>'));
+    await gateway.ask(READ, { id: 'tok_1' });
+    await gateway.ask(READ, { id: '!' });
+    await gateway.ask('{ nothing }', {}, { accept: 'application/graphql-response+json' });
+    await gateway.send('/graphql', { method: 'POST', body: '{}' });
+    const operations = (await spans()).filter(({ kind }) => kind === 2);
+    expect(
+      operations.map(({ status, attributes }) => [
+        attributes['gateway.error_codes'],
+        attributes['http.response.status_code'],
+        status.code,
+      ]),
+    ).toEqual([
+      [['UPSTREAM_BAD_RESPONSE'], 200, 2],
+      [['BAD_USER_INPUT'], 200, undefined],
+      [['GRAPHQL_VALIDATION_FAILED'], 400, undefined],
+      [['BAD_USER_INPUT'], 415, undefined],
+    ]);
+  });
+
+  test('what another operation or memory answered is no request, and is said to be none', async () => {
+    await gateway.close();
+    await start({ cacheTtlMs: 60_000 });
+    const gate = createGate();
+    gateway.upstream.script = () => gate.opened;
+    const both = [gateway.ask(READ, { id: SEEDS.cardToken }), gateway.ask(READ, { id: SEEDS.cardToken })];
+    await until(() => gateway.upstream.seen.length === 1);
+    // The second one may still be on its way.
+    await pause(100);
+    gate.open();
+    await Promise.all(both);
+    await gateway.ask(READ, { id: SEEDS.cardToken });
+    const calls = (await spans()).filter(({ kind }) => kind !== 2);
+    const answered = calls.map(({ kind, attributes }) => [kind, attributes['gateway.answered_by']]);
+    expect(answered.toSorted()).toEqual([
+      [1, 'in-flight'],
+      [1, 'memory'],
+      [3, 'stripe'],
+    ]);
+    expect(new Set(calls.map(({ traceId }) => traceId)).size).toBe(3);
+  });
+
+  test('ids are never used twice', async () => {
+    await Promise.all(Array.from({ length: 300 }, () => gateway.ask('{ __typename }')));
+    const all = await spans();
+    expect(all).toHaveLength(300);
+    expect(new Set(all.map(({ traceId }) => traceId)).size).toBe(300);
+    expect(new Set(all.map(({ spanId }) => spanId)).size).toBe(300);
+  });
+});
+
+test('a user and a password in the endpoint become a header', async () => {
+  const collector = await startCollector();
+  const otlpEndpoint = new URL(collector.url);
+  otlpEndpoint.username = 'tenant';
+  otlpEndpoint.password = 'p@ss wörd';
+  const gateway = await startGateway({ otlpEndpoint });
+  await gateway.ask('{ __typename }');
+  await gateway.close();
+  expect(collector.spans).toHaveLength(1);
+  const [, encoded = ''] = /^Basic (.+)$/.exec(collector.requests[0]?.headers.authorization ?? '') ?? [];
+  expect(Buffer.from(encoded, 'base64').toString()).toBe('tenant:p@ss wörd');
+  await collector.close();
+});
