@@ -1,4 +1,4 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
 import { isLogged, log } from '../log.js';
 import { OperationReport } from '../stripe/operation-report.js';
 import type { SpanExporter } from './create-span-exporter.js';
@@ -15,7 +15,7 @@ export interface Watch {
     report: OperationReport,
     schema: GraphQLSchema,
     document: DocumentNode,
-    operation: OperationDefinitionNode,
+    operationName: string | null | undefined,
   ): void;
   /** Once for each that began. */
   end(report: OperationReport, status: number): void;
@@ -36,7 +36,9 @@ export function createWatch(metrics: GatewayMetrics, traces: Traces | undefined)
       if (traces) report.trace = toTraceContext(header('traceparent'), traces.share);
       return report;
     },
-    identify: (report, schema, document, definition) => {
+    identify: (report, schema, document, operationName) => {
+      const definition = getOperationAST(document, operationName);
+      if (!definition) return;
       const { operation } = definition;
       if (operation === 'subscription') return;
       report.kind = operation;

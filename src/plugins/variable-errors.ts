@@ -1,5 +1,5 @@
 import {
-  GraphQLError,
+  type GraphQLError,
   type GraphQLInputField,
   type GraphQLInputObjectType,
   type GraphQLInputType,
@@ -14,14 +14,14 @@ import {
   typeFromAST,
 } from 'graphql';
 import { GatewayError } from '../errors.js';
+import { isPlainName } from './document-errors.js';
 
 /**
- * What is wrong with an operation's variables: the path and the rule, built from the schema, never a value and never a
- * name that the caller made up. graphql-js's own messages quote the whole input, card number included
- * (graphql/graphql-js#2629); they are never reached, since this check is at least as strict. Stops at `maxErrors`: a flood of wrong input is no
- * flood of errors.
+ * Describes what is wrong with an operation's variables: the path and the rule, built from the schema, never a value and
+ * never a name that the client made up. graphql-js's own messages quote the whole input, card number included
+ * (graphql/graphql-js#2629). Stops at `maxErrors`, so that a flood of wrong input is no flood of errors.
  */
-export function findInputErrors(
+export function findVariableErrors(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   variables: Record<string, unknown>,
@@ -34,16 +34,16 @@ export function findInputErrors(
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value === undefined && definition.defaultValue) continue;
     const found: string[] = [];
-    findProblems(type, value, { name: isKnownName(name) ? name : 'variable', above: undefined }, found, maxErrors);
+    findProblems(type, value, { name: isPlainName(name) ? name : 'variable', above: undefined }, found, maxErrors);
     for (const message of found) {
-      errors.push(new GraphQLError(message, { nodes: definition, extensions: { code: 'BAD_USER_INPUT' } }));
+      errors.push(new GatewayError('BAD_USER_INPUT', message, {}));
       if (errors.length === maxErrors) return errors;
     }
   }
   return errors;
 }
 
-/** A place in an input. Written out only where something is wrong: nearly never. */
+/** A place in an input, turned into text only for an error. */
 interface Place {
   name: string | number;
   above: Place | undefined;
@@ -53,7 +53,6 @@ function pathOf({ name, above }: Place): string {
   return above ? `${pathOf(above)}.${name}` : String(name);
 }
 
-/** Adds what is wrong to `found`, until there is as much of it as is told. */
 function findProblems(wanted: GraphQLInputType, value: unknown, at: Place, found: string[], maxErrors: number): void {
   if (found.length >= maxErrors) return;
   if (value === undefined || value === null) {
@@ -114,7 +113,7 @@ function findObjectProblems(
   }
 }
 
-const BUILT_IN: Record<string, string> = {
+const BUILT_IN: Readonly<Record<string, string>> = {
   Int: 'must be a whole number of at most 32 bits',
   Float: 'must be a number',
   String: 'must be a string',
@@ -122,8 +121,9 @@ const BUILT_IN: Record<string, string> = {
   Boolean: 'must be true or false',
 };
 
-/** A scalar's own words are used only where they are ours; a library's may quote the value. */
+/** The message of a scalar is used only where it is the gateway's own; a library's may quote the value. */
 function brokenRule(type: GraphQLScalarType, value: unknown): string | undefined {
+  if (typeof value === 'string' && !value.isWellFormed()) return 'must be well-formed Unicode text';
   try {
     type.parseValue(value);
     return undefined;
@@ -131,9 +131,4 @@ function brokenRule(type: GraphQLScalarType, value: unknown): string | undefined
     if (error instanceof GatewayError) return error.message;
     return BUILT_IN[getNamedType(type).name] ?? `must be a valid ${type}`;
   }
-}
-
-/** A variable's name is the caller's own text: it is repeated only where it cannot be a number in disguise. */
-function isKnownName(name: string): boolean {
-  return /^[A-Za-z_]{1,40}$/.test(name);
 }

@@ -1,6 +1,6 @@
-import { isAccountId } from '../auth/account-id.js';
-import type { Caller } from '../auth/caller.js';
 import { GatewayError } from '../errors.js';
+import { isAccountId } from './account-id.js';
+import type { Caller } from './caller.js';
 
 /** Which connected accounts calls are made for. */
 export interface ConnectPolicy {

@@ -15,10 +15,10 @@ import {
 
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** What stands for a value that was not taken. */
+/** Stands for a value that its type does not accept. */
 const REFUSED = Symbol('refused');
 
-/** What resolvers get for a value: never what graphql-js would refuse. It may refuse what graphql-js takes. */
+/** What resolvers get for a value. At least as strict as graphql-js. */
 type Coerce = (value: unknown) => unknown;
 
 interface Variable {
@@ -33,15 +33,15 @@ const variablesByOperation = new WeakMap<OperationDefinitionNode, Variable[]>();
 const coerceByType = new WeakMap<GraphQLInputType, Coerce>();
 
 /**
- * The variables of an operation as its resolvers take them, by functions that are made once for each type; undefined where
- * something may be wrong with one. Knows no messages: whoever wants to say what is wrong looks at the input again.
+ * The variables of an operation as its resolvers get them, by functions that are made once for each type; undefined where
+ * one is invalid, which `findVariableErrors` then describes. The result has no prototype: `constructor` is a legal name.
  */
 export function coerceVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   given: Variables,
 ): Variables | undefined {
-  const coerced: Record<string, unknown> = {};
+  const coerced: Record<string, unknown> = Object.create(null);
   for (const { name, coerce, isRequired, fallback } of variablesOf(schema, operation)) {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     if (value === undefined) {
@@ -69,7 +69,7 @@ function variablesOf(schema: GraphQLSchema, operation: OperationDefinitionNode):
   return variables;
 }
 
-/** The function of a type, made when it is first of use: types may hold one another. */
+/** The function of a type, made at its first use: types may refer to one another. */
 function coerceOf(type: GraphQLInputType): Coerce {
   let coerce = coerceByType.get(type);
   if (!coerce) {
@@ -96,7 +96,7 @@ function createCoerce(type: GraphQLInputType): Coerce {
   return (value) => (value === null ? null : coerce(value));
 }
 
-/** A single value stands for a list of it. */
+/** A single value is a list of one. */
 function coerceList(coerce: Coerce): Coerce {
   return (value) => {
     const items = (Array.isArray(value) ? value : [value]).map((item) => coerce(item));
@@ -113,6 +113,7 @@ function coerceLeaf(type: GraphQLEnumType | GraphQLScalarType): Coerce {
   }
   return (value) => {
     try {
+      if (typeof value === 'string' && !value.isWellFormed()) return REFUSED;
       const parsed = type.parseValue(value);
       return parsed === undefined ? REFUSED : parsed;
     } catch {

@@ -13,33 +13,56 @@ import {
   type ValueNode,
 } from 'graphql';
 import type { Limits } from '../config/limits.js';
+import type { GatewayPlugin } from './gateway-plugin.js';
 
 /**
- * The first limit that an operation of the document exceeds. Made for documents that nobody has validated: each fragment
- * is measured once, so that neither cycles nor spreads of spreads cost more than the document is long, and counts are of
- * the document with its fragments written out, since that is what execution walks.
+ * Refuses documents that are too large, before anything validates them. Works on documents of any shape: each fragment is
+ * measured once, so that neither cycles nor spreads of spreads cost more than the document is long. Counts are those of the
+ * document with its fragments written out, since that is what execution walks.
  */
-export function findExceededLimit(document: DocumentNode, limits: Limits): GraphQLError | undefined {
+export function useDocumentLimits(limits: Limits): GatewayPlugin {
+  const within = new WeakSet<DocumentNode>();
+  return {
+    onValidate({ params: { documentAST }, setResult }) {
+      if (within.has(documentAST)) return;
+      const exceeded = findExceededLimit(documentAST, limits);
+      if (exceeded) setResult([exceeded]);
+      else within.add(documentAST);
+    },
+  };
+}
+
+function findExceededLimit(document: DocumentNode, limits: Limits): GraphQLError | undefined {
   for (const [operation, size] of measure(document)) {
     const isMutation = operation.operation === OperationTypeNode.MUTATION;
     const root = isMutation ? limits.mutationFields : limits.rootFields;
     const checks: [measured: number, limit: number, message: string][] = [
-      [size.depth, limits.depth, `Fields may be nested at most ${limits.depth} deep.`],
-      [size.introspection, INTROSPECTION_DEPTH, `Introspection may be nested at most ${INTROSPECTION_DEPTH} deep.`],
-      [size.literals, limits.depth, `Literals may be nested at most ${limits.depth} deep.`],
-      [size.aliases, limits.aliases, `At most ${limits.aliases} aliases and repeated fields are taken.`],
-      [size.directives, limits.directives, `At most ${limits.directives} directives are taken.`],
-      [size.creates, limits.creates, `At most ${limits.creates} createToken fields are taken.`],
-      [size.width, root, `At most ${root} fields are taken at the root of a ${operation.operation}.`],
-      [size.fields, limits.tokens, `At most ${limits.tokens} fields are taken, with fragments written out.`],
+      [size.depth, limits.depth, `Fields may be nested at most ${limits.depth} levels deep.`],
+      [
+        size.introspection,
+        INTROSPECTION_DEPTH,
+        `Introspection may be nested at most ${INTROSPECTION_DEPTH} levels deep.`,
+      ],
+      [size.literals, limits.depth, `Literals may be nested at most ${limits.depth} levels deep.`],
+      [size.aliases, limits.aliases, `An operation may have at most ${limits.aliases} aliases and repeated fields.`],
+      [size.directives, limits.directives, `An operation may have at most ${limits.directives} directives.`],
+      [size.creates, limits.creates, `An operation may have at most ${limits.creates} createToken fields.`],
+      [size.width, root, `A ${operation.operation} may have at most ${root} root fields.`],
+      [
+        size.fields,
+        limits.tokens,
+        `An operation may have at most ${limits.tokens} fields, with fragments written out.`,
+      ],
     ];
     const exceeded = checks.find(([measured, limit]) => measured > limit);
-    if (exceeded) return new GraphQLError(exceeded[2], { nodes: operation });
+    if (exceeded) {
+      return new GraphQLError(exceeded[2], { nodes: operation, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
+    }
   }
   return undefined;
 }
 
-/** How many `createToken` fields an operation has; those that `@skip` and `@include` may take away count. */
+/** How many `createToken` fields an operation has, those under `@skip` and `@include` included. */
 export function countCreates(document: DocumentNode, operationName: string | null | undefined): number {
   const operation = getOperationAST(document, operationName);
   if (operation?.operation !== OperationTypeNode.MUTATION) return 0;
@@ -99,7 +122,7 @@ class Measurer {
     return size;
   }
 
-  /** `seen` holds what was asked of each type in this selection; a union's members may ask for the same names. */
+  /** `seen` holds the response names of each type in this selection: members of a union may use the same ones. */
   #selections(size: Size, set: SelectionSetNode, type: string, seen: Set<string>): void {
     for (const selection of set.selections) {
       this.#directives(size, selection.directives);
@@ -138,7 +161,7 @@ class Measurer {
     if (name === 'createToken') size.creates++;
   }
 
-  /** A fragment inside itself counts for nothing: validation names the cycle. */
+  /** A fragment inside itself counts nothing: validation reports the cycle. */
   #fragment(name: string): Size {
     const known = this.#sizes.get(name);
     if (known) return known;
