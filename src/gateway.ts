@@ -12,6 +12,7 @@ import type { ClientInfo } from './http/request-state.js';
 import { createResponseCache } from './http/response-cache.js';
 import type { Gateway, GatewayOptions } from './options.js';
 import type { GatewayPlugin, ServerContext } from './plugins/gateway-plugin.js';
+import { mergeExecuteHooks } from './plugins/merge-execute-hooks.js';
 import { useAuthentication } from './plugins/use-authentication.js';
 import { DEFAULT_CARD_TESTING, useCardTestingGuard } from './plugins/use-card-testing-guard.js';
 import { useCompiledOperations } from './plugins/use-compiled-operations.js';
@@ -72,7 +73,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     toSafeResult,
   });
 
-  const plugins: GatewayPlugin[] = [
+  const plugins = mergeExecuteHooks([
     useTelemetry({ path, telemetry, logger }),
     useHealthChecks({ isReady: () => isReady, sharedState: shared?.state }),
     ...(options.metrics ? [useMetricsEndpoint(() => metrics.expose())] : []),
@@ -94,7 +95,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     useCardTestingGuard(options.cardTesting ?? DEFAULT_CARD_TESTING, cardTestingCounts, shared?.refusals),
     useResponseCache(),
     useCompiledOperations(logger),
-  ];
+  ]);
 
   /** The plugin list as Yoga resolved it, with the plugins that plugins added. */
   let resolved: readonly object[] = [];
