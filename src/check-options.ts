@@ -124,8 +124,8 @@ const OPTIONS = object('an object of options', {
   ),
   shared: object(
     'what createRedisStores gives',
-    { limiter: aFunction, refusals: aFunction, fixedFields: aFunction, state: aFunction, close: aFunction },
-    ['limiter', 'refusals', 'fixedFields', 'state'],
+    { limiter: aFunction, refusals: aFunction, cache: aFunction, state: aFunction, close: aFunction },
+    ['limiter', 'refusals', 'cache', 'state'],
   ),
   corsOrigins: rule('a list of origins such as https://shop.example', (value) => isListOf(value, isOrigin)),
   trustedProxies: whole('proxies', 0, 10),

@@ -7,6 +7,7 @@ import type { Site } from './http/answer-request.js';
 import { createFetchDoor } from './http/fetch-door.js';
 import { FinalAnswers } from './http/final-answers.js';
 import { createNodeDoor } from './http/node-door.js';
+import { logger } from './log.js';
 import type { Gateway, GatewayOptions } from './options.js';
 import { createPipeline } from './plugins/create-pipeline.js';
 import { DEFAULT_CARD_TESTING, useCardTestingGuard } from './plugins/use-card-testing-guard.js';
@@ -20,12 +21,10 @@ import { createFailureCount, useCreateLimit, useRateLimit } from './plugins/use-
 import { useScopes } from './plugins/use-scopes.js';
 import { buildSchema, buildSubgraph } from './resolvers/build-schema.js';
 import type { SharedStores } from './shared-stores.js';
-import { composeUpstream } from './stripe/compose-upstream.js';
+import { createStripeClient } from './stripe/client.js';
 import { createFetchTransport } from './stripe/fetch-transport.js';
-import type { FixedKeys } from './stripe/fixed-fields-store.js';
-import { createMemoryStore } from './stripe/memory-store.js';
+import { createMemoryStore, ImmutableCache, type ImmutableKeys } from './stripe/immutable-cache.js';
 import { STRIPE_ORIGIN } from './stripe/transport.js';
-import { FixedFields } from './stripe/with-fixed-fields.js';
 import { createSpanExporter } from './telemetry/create-span-exporter.js';
 import { GatewayMetrics } from './telemetry/gateway-metrics.js';
 import { createWatch } from './telemetry/watch.js';
@@ -40,14 +39,15 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
   const { upstreamRate: rate = unlimited, upstreamConcurrency: concurrency = unlimited } = options;
-  const fixedFields = cacheTtlMs > 0 ? rememberFixed(fixedKeysOf(schema, 'Token'), cacheTtlMs, shared) : undefined;
+  const cache = cacheTtlMs > 0 ? createCache(fixedKeysOf(schema, 'Token'), cacheTtlMs, shared) : undefined;
   const createTransport = options.transport ?? ((origin) => createFetchTransport(fetch, origin));
   const transport = createTransport(apiBase ?? STRIPE_ORIGIN);
-  const { upstream, state: upstreamState } = composeUpstream(transport, {
+  const { call: upstream, state: upstreamState } = createStripeClient(transport, {
     limits: { rate, concurrency },
     keys: secretKey === undefined ? undefined : { secretKey, publishableKey },
     timing: options.upstreamTiming,
-    fixedFields,
+    cache,
+    logger,
   });
   const limits = toLimits(options.limits);
   const { cardTesting = DEFAULT_CARD_TESTING } = options;
@@ -68,7 +68,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     useInputChecks(limits.errors),
     useProgram(),
     useCreateLimit(rateLimits, rateLimitCounts),
-    useOperation({ upstream, fixedFields, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
+    useOperation({ upstream, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
     useCardTestingGuard(cardTesting, cardTestingCounts, shared?.refusals),
     useScopes(limits.errors),
     useOutcome(),
@@ -78,7 +78,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   let isReady = true;
   const site: Site = {
     pipeline,
-    finalAnswers: fixedFields && new FinalAnswers(cacheTtlMs, fixedFields.counts),
+    finalAnswers: cache && new FinalAnswers(cacheTtlMs, cache.counts),
     authenticate: chooseAuthenticate(options),
     countFailure: createFailureCount(rateLimits, rateLimitCounts),
     graphiql,
@@ -112,10 +112,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-/** In this process, and behind that where replicas remember together. */
-function rememberFixed(keys: FixedKeys, ttlMs: number, shared: SharedStores | undefined): FixedFields {
+/** In this process, and behind that in the store that replicas share. */
+function createCache(keys: ImmutableKeys, ttlMs: number, shared: SharedStores | undefined): ImmutableCache {
   const near = createMemoryStore(ttlMs);
-  return new FixedFields({ store: shared?.fixedFields({ near, keys, ttlMs }) ?? near, keys });
+  return new ImmutableCache({ store: shared?.cache({ near, keys, ttlMs }) ?? near, keys });
 }
 
 /** What a forgotten option would cost is decided by the key: nobody gets in by default where money is real. */

@@ -4,7 +4,7 @@ import { toSyntaxError, toValidationError } from '../plugins/document-errors.js'
 import { maskError } from '../plugins/mask-error.js';
 import type { MaybePromise } from '../plugins/plugin.js';
 import type { RequestContext } from '../plugins/use-operation.js';
-import type { OperationReport } from '../stripe/operation-report.js';
+import type { OperationRecord } from '../stripe/operation-record.js';
 import type { Watch } from '../telemetry/watch.js';
 import { type Answer, type DoorRequest, Refused } from './door-request.js';
 import { type Asker, type FinalAnswer, type FinalAnswers, toFinalAnswer } from './final-answers.js';
@@ -50,7 +50,7 @@ async function answerOperation(
   site: GraphQLSite,
   request: DoorRequest,
   requestId: string,
-  report: OperationReport,
+  report: OperationRecord,
 ): Promise<Answer> {
   const identified = identifyCaller(site, request);
   const caller = isPromise(identified) ? await identified : identified;
@@ -68,13 +68,13 @@ async function answerOperation(
     const known = key === undefined ? undefined : site.finalAnswers?.get(key, report);
     if (known) {
       report.kind = 'query';
-      report.isCarriedOut = true;
+      report.isExecuted = true;
       return sendFinal(known, mediaType);
     }
     const running = run(site, readParams(bytes), asker, report);
     const result = isPromise(running) ? await running : running;
-    report.isCarriedOut = 'data' in result;
-    if (!report.isFinal) return toAnswer(result, mediaType, report);
+    report.isExecuted = 'data' in result;
+    if (!report.isImmutable) return toAnswer(result, mediaType, report);
     const answer = toFinalAnswer(mediaType, JSON.stringify(result), report);
     // What was remembered already is not remembered for longer.
     if (key !== undefined && report.avoided === 0) site.finalAnswers?.set(key, answer);
@@ -87,7 +87,7 @@ async function answerOperation(
   }
 }
 
-function toAnswer(result: ExecutionResult, mediaType: MediaType, report: OperationReport): Answer {
+function toAnswer(result: ExecutionResult, mediaType: MediaType, report: OperationRecord): Answer {
   const headers: Record<string, string> = { 'content-type': CONTENT_TYPES[mediaType], 'cache-control': 'no-store' };
   const stripeRequestIds = report.requestIds;
   if (stripeRequestIds !== '') headers['stripe-request-id'] = stripeRequestIds;
@@ -116,7 +116,7 @@ function run(
   { pipeline, watch }: GraphQLSite,
   { query, operationName, variables: variableValues }: GraphQLParams,
   contextValue: Asker,
-  report: OperationReport,
+  report: OperationRecord,
 ): MaybePromise<ExecutionResult> {
   const { schema } = pipeline;
   let document: DocumentNode;

@@ -1,5 +1,4 @@
 import type { ErrorCode } from '../errors.js';
-import type { Cancellation } from '../stripe/cancellation.js';
 
 /** A request as every door hands it over, whatever runtime it came in on. */
 export interface DoorRequest {
@@ -12,8 +11,8 @@ export interface DoorRequest {
   header(name: string): string | undefined;
   /** The client's address, where the runtime tells it. */
   address: string | undefined;
-  /** Cancelled when the client goes away before it has its answer. Made when it is asked for. */
-  readonly gone: Cancellation;
+  /** Aborted when the client disconnects before it has its answer. Made when it is asked for. */
+  readonly signal: AbortSignal;
   /** The whole body; refused with a `BodyTooLarge` past `limit` bytes. */
   body(limit: number): Promise<Uint8Array>;
 }

@@ -1,4 +1,3 @@
-import { Cancellation } from '../stripe/cancellation.js';
 import { answerRequest, type Site } from './answer-request.js';
 import { type Answer, BodyTaken, BodyTooLarge, type DoorRequest } from './door-request.js';
 
@@ -14,16 +13,14 @@ export function createFetchDoor(site: Site): (request: Request, client?: FetchCl
 }
 
 function fromRequest(request: Request, address: string | undefined): DoorRequest {
-  let gone: Cancellation | undefined;
   return {
     method: request.method,
     path: new URL(request.url).pathname,
     hasGoodHost: true,
     header: (name) => request.headers.get(name) ?? undefined,
     address: typeof address === 'string' ? address : undefined,
-    get gone() {
-      gone ??= Cancellation.fromSignal(request.signal);
-      return gone;
+    get signal() {
+      return request.signal;
     },
     body: (limit) => readBody(request, limit),
   };

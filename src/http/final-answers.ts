@@ -1,6 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import { SCOPES, type Scope } from '../auth/scope.js';
-import type { CallRecord, OperationReport } from '../stripe/operation-report.js';
-import { Remembering } from '../stripe/remembering.js';
+import type { CallRecord, OperationRecord } from '../stripe/operation-record.js';
 import { digest } from './digest.js';
 import type { MediaType } from './graphql-over-http.js';
 
@@ -22,7 +22,7 @@ type Read = { kind: 'read' } & Pick<CallRecord, 'resource' | 'id' | 'expand'>;
 export interface Asker {
   /** Whose objects they see. */
   owner: string;
-  mayRemember: boolean;
+  isCacheable: boolean;
   caller: { scopes: ReadonlySet<Scope> };
   explain: boolean;
 }
@@ -33,25 +33,25 @@ export interface Asker {
  * kept, since anybody may write anything into one; of an answer what every answer like it would hold.
  */
 export class FinalAnswers {
-  readonly #answers: Remembering<FinalAnswer>;
+  readonly #answers: LRUCache<string, FinalAnswer>;
   readonly #counts: { hits: number };
 
   /** Counts each read that it saves among the hits. */
   constructor(ttlMs: number, counts: { hits: number }) {
-    this.#answers = new Remembering(ttlMs, MAX_BYTES);
+    this.#answers = new LRUCache({ maxSize: MAX_BYTES, ttl: ttlMs, ttlResolution: 0 });
     this.#counts = counts;
   }
 
   /** What an answer is known under; undefined for one that is not to be remembered. */
-  keyOf(bytes: Uint8Array, mediaType: MediaType, { owner, mayRemember, caller, explain }: Asker): string | undefined {
-    if (!mayRemember || explain) return undefined;
+  keyOf(bytes: Uint8Array, mediaType: MediaType, { owner, isCacheable, caller, explain }: Asker): string | undefined {
+    if (!isCacheable || explain) return undefined;
     return `${digest(bytes, 'binary')}${MEDIA_TYPE_LETTERS[mediaType]}${scopesOf(caller.scopes)} ${owner}`;
   }
 
   /** Noted in the report as calls that were avoided. */
-  get(key: string, report: OperationReport): FinalAnswer | undefined {
+  get(key: string, report: OperationRecord): FinalAnswer | undefined {
     const now = performance.now();
-    const answer = this.#answers.get(key, now);
+    const answer = this.#answers.get(key);
     if (!answer) return undefined;
     const { reads } = answer;
     this.#counts.hits += reads.length;
@@ -61,12 +61,12 @@ export class FinalAnswers {
   }
 
   set(key: string, answer: FinalAnswer): void {
-    this.#answers.set(key, answer, undefined, ENTRY_BYTES + key.length + answer.body.length);
+    this.#answers.set(key, answer, { size: ENTRY_BYTES + key.length + answer.body.length });
   }
 }
 
 /** Its ETag is strong: the same for the same bytes of the same type alone. */
-export function toFinalAnswer(mediaType: MediaType, body: string, { calls }: OperationReport): FinalAnswer {
+export function toFinalAnswer(mediaType: MediaType, body: string, { calls }: OperationRecord): FinalAnswer {
   const reads = calls.map(({ resource, id, expand }): Read => ({ kind: 'read', resource, id, expand }));
   return { body, etag: `"${digest(mediaType + body)}"`, reads };
 }

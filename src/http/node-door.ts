@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Cancellation } from '../stripe/cancellation.js';
 import { answerRequest, type Site } from './answer-request.js';
 import { clientAddress } from './client-address.js';
 import { type Answer, BodyTaken, BodyTooLarge, type DoorRequest } from './door-request.js';
@@ -45,7 +44,7 @@ class NodeRequest implements DoorRequest {
   readonly #message: IncomingMessage;
   readonly #headers: IncomingMessage['headers'];
   readonly #response: ServerResponse;
-  #gone: Cancellation | undefined;
+  #signal: AbortSignal | undefined;
 
   readonly header = (name: string): string | undefined => {
     const value = this.#headers[name];
@@ -64,9 +63,9 @@ class NodeRequest implements DoorRequest {
     this.address = clientAddress(message.socket.remoteAddress, this.header('x-forwarded-for'), site.trustedProxies);
   }
 
-  get gone(): Cancellation {
-    this.#gone ??= goneOf(this.#response);
-    return this.#gone;
+  get signal(): AbortSignal {
+    this.#signal ??= signalOf(this.#response);
+    return this.#signal;
   }
 
   body(limit: number): Promise<Uint8Array> {
@@ -75,14 +74,14 @@ class NodeRequest implements DoorRequest {
 }
 
 /** The connection of an answer that was sent stays open; one that closes before has lost its client. */
-function goneOf(response: ServerResponse): Cancellation {
-  const gone = new Cancellation();
+function signalOf(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
   const onClose = () => {
-    if (!response.writableFinished) gone.cancel(undefined);
+    if (!response.writableFinished) controller.abort();
   };
   if (response.destroyed) onClose();
   else response.on('close', onClose);
-  return gone;
+  return controller.signal;
 }
 
 function readBody(message: IncomingMessage, limit: number): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.js';
 import { log } from '../log.js';
 import type { GatewayContext } from '../schema/context.js';
-import { StripeRefusal } from '../stripe/stripe-refusal.js';
+import { StripeRefusal } from '../stripe/errors.js';
 import { type Client, clientKeys } from './client-keys.js';
 import { countCreates } from './document-limits.js';
 import type { Plugin } from './plugin.js';

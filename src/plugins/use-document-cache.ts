@@ -1,5 +1,5 @@
 import type { DocumentNode } from 'graphql';
-import { Remembering } from '../stripe/remembering.js';
+import { LRUCache } from 'lru-cache';
 import type { Plugin } from './plugin.js';
 
 const MAY_HOLD_VALUES = /"|[0-9]{5}/;
@@ -11,7 +11,7 @@ const MAY_HOLD_VALUES = /"|[0-9]{5}/;
  * a parsed document takes up to 200 times its text, so that 512 Ki characters are some 100 MB at worst and 3000 usual ones.
  */
 export function useDocumentCache({ characters = 512 * 1024 } = {}): Plugin {
-  const valid = new Remembering<DocumentNode>(Number.POSITIVE_INFINITY, characters);
+  const valid = new LRUCache<string, DocumentNode>({ maxSize: characters });
   const sources = new WeakMap<DocumentNode, string>();
 
   return {
@@ -29,7 +29,7 @@ export function useDocumentCache({ characters = 512 * 1024 } = {}): Plugin {
       if (source === undefined) return;
       if (valid.get(source) === document) return validation.setResult([]);
       return ({ valid: isValid }) => {
-        if (isValid) valid.set(source, document, undefined, source.length);
+        if (isValid) valid.set(source, document, { size: source.length });
       };
     },
   };

@@ -2,13 +2,11 @@ import type { Caller } from '../auth/caller.js';
 import { credentialId } from '../auth/credential-id.js';
 import { GatewayError } from '../errors.js';
 import { createLoader, type Retrieve } from '../expansion/loader.js';
-import { isIdempotencyKey } from '../resolvers/idempotency-key.js';
 import type { GatewayContext } from '../schema/context.js';
-import type { Cancellation } from '../stripe/cancellation.js';
-import type { OperationReport } from '../stripe/operation-report.js';
-import { StripeRefusal } from '../stripe/stripe-refusal.js';
-import type { ReadCall, Upstream } from '../stripe/upstream.js';
-import type { FixedFields } from '../stripe/with-fixed-fields.js';
+import { StripeRefusal } from '../stripe/errors.js';
+import { isIdempotencyKey } from '../stripe/idempotency-key.js';
+import type { OperationRecord } from '../stripe/operation-record.js';
+import type { ReadCall, Upstream } from '../stripe/stripe-call.js';
 import { type ConnectPolicy, chooseAccount, mayActFor } from './choose-account.js';
 import type { Plugin } from './plugin.js';
 
@@ -19,15 +17,13 @@ export interface RequestContext {
   header(name: string): string | undefined;
   /** The client's address, where the runtime tells it. */
   address: string | undefined;
-  /** `gone` is cancelled when the client goes away before it has its answer. Made when it is asked for. */
-  request: { readonly gone: Cancellation };
-  report: OperationReport;
+  /** `signal` is aborted when the client disconnects before it has its answer. Made when it is asked for. */
+  request: { readonly signal: AbortSignal };
+  report: OperationRecord;
 }
 
 export interface OperationOptions {
   upstream: Upstream;
-  /** What is remembered of tokens, if anything is. */
-  fixedFields: FixedFields | undefined;
   /** Undefined where callers bring their own. */
   secretKey: string | undefined;
   publishableKey: string | undefined;
@@ -44,8 +40,8 @@ export interface AskingContext extends RequestContext {
   account: string | undefined;
   /** Whose objects are seen: those of a Stripe key and an account. */
   owner: string;
-  /** Whether what is read may be remembered. */
-  mayRemember: boolean;
+  /** Whether what is read may be cached. */
+  isCacheable: boolean;
   explain: boolean;
 }
 
@@ -54,7 +50,7 @@ export interface AskingContext extends RequestContext {
  * means to make tokens, with the Stripe key that each call takes.
  */
 export function useOperation(options: OperationOptions): Plugin<AskingContext> {
-  const { upstream, fixedFields, secretKey, publishableKey, connect, timeoutMs, alwaysExplain } = options;
+  const { upstream, secretKey, publishableKey, connect, timeoutMs, alwaysExplain } = options;
   const ourId = secretKey === undefined ? undefined : credentialId('stripe', secretKey);
   const ourOwner = `${ourId}/`;
   return {
@@ -65,52 +61,45 @@ export function useOperation(options: OperationOptions): Plugin<AskingContext> {
       building.extendContext({
         account,
         owner: isOurs && !account ? ourOwner : `${isOurs ? ourId : caller.credentialId}/${account ?? ''}`,
-        mayRemember: isOurs,
+        isCacheable: isOurs,
         idempotencyKey: checkKey(header('idempotency-key')),
         explain: caller.scopes.has('schema:read') && (alwaysExplain || header('x-explain') === '1'),
       });
     },
     onExecute(execution) {
-      const { caller, account, owner, mayRemember, report, request } = execution.args.contextValue;
+      const { caller, account, address, owner, isCacheable, report, request } = execution.args.contextValue;
+      const callerId = caller.credentialId ?? address ?? '';
       const secret = caller.stripeKey ?? secretKey;
       if (!secret) throw new Error('A caller came without a Stripe key.');
       const deadline = performance.now() + timeoutMs;
-      const read: Retrieve = async (resource, id, expand, fixity) => {
+      const read: Retrieve = async (resource, id, expand, mutability) => {
         const call: ReadCall = {
           kind: 'read',
           resource,
           id,
           expand,
-          fixity,
+          mutability,
           apiKey: secret,
           owner,
-          mayRemember,
+          callerId,
+          isCacheable,
           account,
-          report,
+          record: report,
           deadline,
-          waiting: request,
-          cancellation: undefined,
+          signal: request.signal,
         };
         report.reads += 1;
         try {
-          const { object, isFinal } = await upstream(call);
-          if (isFinal) report.finalReads += 1;
+          const { object, isImmutable } = await upstream(call);
+          if (isImmutable) report.immutableReads += 1;
           return object;
         } catch (error) {
           if (isMissing(error)) return null;
           throw error;
         }
       };
-      const load = createLoader(read, () => report.avoided++);
       const means: Pick<GatewayContext, 'load' | 'createToken' | 'mayActFor'> = {
-        load: (resource, id, expand, fixity) => {
-          const remembered =
-            mayRemember && fixedFields?.recall({ kind: 'read', resource, id, expand, fixity, owner, report });
-          if (!remembered) return load(resource, id, expand, fixity);
-          report.reads += 1;
-          report.finalReads += 1;
-          return remembered;
-        },
+        load: createLoader(read, () => report.avoided++),
         createToken: ({ params, expand, idempotencyKey }) => {
           const isLegalEntity = params.account !== undefined || params.person !== undefined;
           const apiKey = caller.stripeKey === undefined && isLegalEntity && publishableKey ? publishableKey : secret;
@@ -122,9 +111,10 @@ export function useOperation(options: OperationOptions): Plugin<AskingContext> {
             idempotencyKey,
             apiKey,
             owner,
-            mayRemember,
+            callerId,
+            isCacheable,
             account,
-            report,
+            record: report,
             deadline,
           });
         },

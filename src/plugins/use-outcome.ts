@@ -15,8 +15,8 @@ export function useOutcome(): Plugin<GatewayContext & ProgramContext & { explain
       return {
         onExecuteDone({ result, setResult }) {
           const { errors } = result;
-          report.isFinal =
-            !errors && !explain && program.onlyReads && report.reads > 0 && report.finalReads === report.reads;
+          report.isImmutable =
+            !errors && !explain && program.onlyReads && report.reads > 0 && report.immutableReads === report.reads;
           if (!errors && !explain) return;
           const outcome: ExecutionResult = { ...result };
           if (errors) outcome.errors = errors.map((error) => maskError(error, report));

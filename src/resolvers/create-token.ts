@@ -5,9 +5,9 @@ import { builder } from '../schema/builder.js';
 import { CreateTokenPayload } from '../schema/create-token-payload.js';
 import { CreateTokenInput } from '../schema/inputs/create-token-input.js';
 import { requires } from '../schema/requires.js';
-import { StripeRefusal } from '../stripe/stripe-refusal.js';
+import { StripeRefusal } from '../stripe/errors.js';
+import { automaticKey, derivedKey, isIdempotencyKey } from '../stripe/idempotency-key.js';
 import { toStripeParams, toVariant } from '../stripe/to-stripe-params.js';
-import { automaticKey, derivedKey, isIdempotencyKey } from './idempotency-key.js';
 import { toUserError } from './to-user-error.js';
 
 builder.mutationField('createToken', (t) =>
