@@ -29,6 +29,7 @@ export async function doctor(config: Config): Promise<boolean> {
     expand: [],
     record: new OperationRecord(),
     deadline: performance.now() + config.timeoutMs,
+    signal: undefined,
   };
   const create = { ...call, kind: 'create-token', idempotencyKey: `doctor-${crypto.randomUUID()}` } as const;
   const probe = async (what: string, request: StripeCall) => {

@@ -116,6 +116,7 @@ export function useOperation(options: OperationOptions): Plugin<AskingContext> {
             account,
             record: report,
             deadline,
+            signal: undefined,
           });
         },
         mayActFor: (id) => mayActFor(connect, caller.accounts, id),

@@ -41,8 +41,8 @@ export interface StripeClient {
 }
 
 /**
- * Everything that happens to a call to Stripe, in order: cache, deadline, shared reads, retry; then for each attempt the
- * circuit breaker, the queue and the request. An attempt is rejected before the queue while the circuit is open, and again
+ * Everything that happens to a call to Stripe, in order: cache, deadline (of a read: for each of those who share it), retry;
+ * then for each attempt the circuit breaker, the queue and the request. An attempt is rejected before the queue while the circuit is open, and again
  * behind it if the circuit has opened meanwhile.
  */
 export function createStripeClient(transport: Transport, options: StripeClientOptions = {}): StripeClient {
@@ -55,7 +55,10 @@ export function createStripeClient(transport: Transport, options: StripeClientOp
     breaker.check(call);
     return queues.of(call).run(call, () => breaker.run(call, () => request(call)));
   };
-  const uncached = withDeadline(withSharedReads(withRetry(attempt, { ...RETRY_TIMING, ...timing })));
+  const attempts = withRetry(attempt, { ...RETRY_TIMING, ...timing });
+  const read = withSharedReads(attempts);
+  const create = withDeadline(attempts);
+  const uncached: Upstream = (call) => (call.kind === 'read' ? read(call) : create(call));
   return {
     call: cache ? withImmutableCache(uncached, cache) : uncached,
     state: () => ({

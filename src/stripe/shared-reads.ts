@@ -1,3 +1,4 @@
+import { untilDeadline } from './deadline.js';
 import type { ReadCall, StripeReply, Upstream } from './stripe-call.js';
 
 interface SharedRead {
@@ -10,11 +11,11 @@ interface SharedRead {
 }
 
 /**
- * Lets identical reads of one Stripe account that are in flight at the same time share one call, across operations. A client
- * that disconnects does not disturb the others; when the last one has gone, the call is aborted. Creates are never shared.
- * Whoever starts a call is charged for it, before others can join.
+ * Lets identical reads of one Stripe account that are in flight at the same time share one call, across operations. Whoever
+ * waits for it has a deadline and a client of their own; when the last one has gone, the call is aborted. Whoever starts a
+ * call is charged for it, before others can join.
  */
-export function withSharedReads(upstream: Upstream): Upstream {
+export function withSharedReads(upstream: Upstream): (call: ReadCall) => Promise<StripeReply> {
   const inFlight = new Map<string, SharedRead>();
 
   const start = (key: string, call: ReadCall): SharedRead => {
@@ -36,43 +37,41 @@ export function withSharedReads(upstream: Upstream): Upstream {
     shared.reply.then(close, close);
     return shared;
   };
+  const startOrJoin = (key: string, call: ReadCall): Promise<StripeReply> => {
+    const running = inFlight.get(key);
+    return running ? join(running, call) : waitFor(() => start(key, call), call);
+  };
 
   return async (call) => {
-    if (call.kind !== 'read') return upstream(call);
     const key = keyOf(call);
-    if (!inFlight.has(key) && call.charge) {
-      await call.charge();
-      call.signal?.throwIfAborted();
-    }
-    const running = inFlight.get(key);
-    return running ? join(running, call) : waitFor(start(key, call), call);
+    if (call.charge && !inFlight.has(key)) await call.charge();
+    return startOrJoin(key, call);
   };
 }
 
-async function join(running: SharedRead, call: ReadCall): Promise<StripeReply> {
+function join(running: SharedRead, call: ReadCall): Promise<StripeReply> {
   const started = performance.now();
   call.record.avoided += 1;
   running.call.deadline = Math.max(running.call.deadline, call.deadline);
-  try {
-    return await waitFor(running, call);
-  } finally {
-    call.record.note(call, 'in-flight', started);
-  }
+  return waitFor(() => running, call).finally(() => call.record.note(call, 'in-flight', started));
 }
 
-/** The reason of whoever disconnects last is the call's. */
-async function waitFor(shared: SharedRead, { signal }: ReadCall): Promise<StripeReply> {
-  shared.waiting += 1;
-  const onAbort = () => {
-    shared.waiting -= 1;
-    if (shared.waiting === 0) shared.abort(signal?.reason);
-  };
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await shared.reply;
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-  }
+/** The reason of whoever leaves last is the call's. */
+function waitFor(start: () => SharedRead, call: ReadCall): Promise<StripeReply> {
+  let shared: SharedRead;
+  return untilDeadline(
+    call,
+    call.signal,
+    () => {
+      shared = start();
+      shared.waiting += 1;
+      return shared.reply;
+    },
+    (reason) => {
+      shared.waiting -= 1;
+      if (shared.waiting === 0) shared.abort(reason);
+    },
+  );
 }
 
 function keyOf({ owner, resource, id, expand }: ReadCall): string {

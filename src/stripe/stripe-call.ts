@@ -28,7 +28,7 @@ interface Call {
    * Aborted when the client disconnects. A create ignores it: once requested, it is carried out. The layers below the
    * deadline see the signal of the layer above them.
    */
-  signal?: AbortSignal | undefined;
+  signal: AbortSignal | undefined;
 }
 
 export interface ReadCall extends Call {
