@@ -129,8 +129,8 @@ const OPTIONS = object('an object of options', {
   ),
   shared: object(
     'what createRedisStores gives',
-    { limiter: aFunction, refusals: aFunction, fixedFields: aFunction, state: aFunction, close: aFunction },
-    ['limiter', 'refusals', 'fixedFields', 'state'],
+    { limiter: aFunction, refusals: aFunction, cache: aFunction, state: aFunction, close: aFunction },
+    ['limiter', 'refusals', 'cache', 'state'],
   ),
   cors: object(
     '{ origins, headers }',

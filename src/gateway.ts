@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { type Authenticate, authenticateAnyone } from './auth/caller.js';
 import { checkOptions } from './check-options.js';
@@ -10,6 +11,7 @@ import { createNodeHandler, type NodeRequest } from './http/node-handler.js';
 import { createOperationExchange } from './http/operation-exchange.js';
 import type { ClientInfo } from './http/request-state.js';
 import { createResponseCache } from './http/response-cache.js';
+import type { Logger } from './logger.js';
 import type { Gateway, GatewayOptions } from './options.js';
 import type { GatewayPlugin, ServerContext } from './plugins/gateway-plugin.js';
 import { mergeExecuteHooks } from './plugins/merge-execute-hooks.js';
@@ -33,11 +35,10 @@ import { startOperation, useTelemetry } from './plugins/use-telemetry.js';
 import { useUnhandledRequests } from './plugins/use-unhandled-requests.js';
 import { useValidation } from './plugins/use-validation.js';
 import { buildSchema, buildSubgraph } from './resolvers/build-schema.js';
-import { composeUpstream } from './stripe/compose-upstream.js';
+import { createStripeClient } from './stripe/client.js';
 import { createFetchTransport } from './stripe/fetch-transport.js';
-import { createMemoryStore } from './stripe/memory-store.js';
+import { createMemoryStore, ImmutableCache } from './stripe/immutable-cache.js';
 import { STRIPE_ORIGIN } from './stripe/transport.js';
-import { FixedFields } from './stripe/with-fixed-fields.js';
 import { GatewayMetrics } from './telemetry/gateway-metrics.js';
 import { createWatch } from './telemetry/watch.js';
 
@@ -51,7 +52,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { logger = SILENT, context, fastPath = true } = options;
   const schema = options.federation ? buildSubgraph() : buildSchema();
   const limits = toLimits(options.limits);
-  const stripe = createStripe(options, schema);
+  const stripe = createStripe(options, schema, logger);
   const rateLimits = { ...options.rateLimits, store: options.rateLimits?.store ?? shared?.limiter };
   const rateLimitCounts = { operations: 0, creates: 0, failures: 0 };
   const cardTestingCounts = { alarms: 0, blocked: 0 };
@@ -200,7 +201,7 @@ const INTERNAL_ERROR = JSON.stringify({
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** The client of Stripe, with what it caches. */
-function createStripe(options: GatewayOptions, schema: Parameters<typeof fixedKeysOf>[0]) {
+function createStripe(options: GatewayOptions, schema: GraphQLSchema, logger: Logger) {
   const { secretKey, publishableKey, apiBase, shared, cacheTtlMs = 600_000, timeoutMs = 25_000 } = options;
   const { fetch = globalThis.fetch, connect = { default: undefined, allowed: [] } } = options;
   const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
@@ -208,18 +209,17 @@ function createStripe(options: GatewayOptions, schema: Parameters<typeof fixedKe
   const createTransport = options.transport ?? ((origin) => createFetchTransport(fetch, origin));
   const transport = createTransport(apiBase ?? STRIPE_ORIGIN);
   const keys = fixedKeysOf(schema, 'Token');
-  const near = createMemoryStore(cacheTtlMs);
-  const cache =
-    cacheTtlMs > 0
-      ? new FixedFields({ store: shared?.fixedFields({ near, keys, ttlMs: cacheTtlMs }) ?? near, keys })
-      : undefined;
-  const { upstream, state } = composeUpstream(transport, {
+  const local = createMemoryStore(cacheTtlMs);
+  const store = shared?.immutableCache({ local, keys, ttlMs: cacheTtlMs }) ?? local;
+  const cache = cacheTtlMs > 0 ? new ImmutableCache({ store, keys }) : undefined;
+  const { call, state } = createStripeClient(transport, {
     limits: { rate, concurrency },
     keys: secretKey === undefined ? undefined : { secretKey, publishableKey },
     timing: options.upstreamTiming,
-    fixedFields: cache,
+    cache,
+    logger,
   });
-  return { upstream, state, cache, cacheTtlMs, secretKey, publishableKey, connect, timeoutMs, close: transport.close };
+  return { call, state, cache, cacheTtlMs, secretKey, publishableKey, connect, timeoutMs, close: transport.close };
 }
 
 /** What a forgotten option would cost is decided by the key: nobody gets in by default where money is real. */

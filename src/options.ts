@@ -11,9 +11,10 @@ import type { CardTestingCounts, CardTestingOptions } from './plugins/use-card-t
 import type { CorsOptions } from './plugins/use-cors.js';
 import type { RateLimits } from './plugins/use-rate-limits.js';
 import type { SharedStores } from './shared-stores.js';
-import type { BreakerTiming, RetryTiming } from './stripe/timing.js';
+import type { BreakerTiming } from './stripe/circuit-breaker.js';
+import type { UpstreamState } from './stripe/client.js';
+import type { RetryTiming } from './stripe/retry.js';
 import type { CreateTransport } from './stripe/transport.js';
-import type { UpstreamState } from './stripe/upstream-state.js';
 
 export interface GatewayOptions {
   /** The key that calls are made with: `sk_…` or `rk_…`. Left out where callers bring their own. */

@@ -1,19 +1,19 @@
 import type { Resource } from '../stripe/resource.js';
-import type { Fixity } from '../stripe/upstream.js';
+import type { Mutability } from '../stripe/stripe-call.js';
 import { dropPrefixes } from './expand-paths.js';
 import { lesser } from './selection.js';
 
 export type StripeObject = Record<string, unknown> & { id: string; object?: unknown };
 
 /**
- * Asks Stripe for one object by its id; null when there is no such object. `fixity` tells whether what is read of it can
+ * Asks Stripe for one object by its id; null when there is no such object. `mutability` tells whether what is read of it can
  * still change.
  */
 export type Retrieve = (
   resource: Resource,
   id: string,
   expand: readonly string[],
-  fixity: Fixity,
+  mutability: Mutability,
 ) => Promise<StripeObject | null>;
 
 /** What a resolver's context must offer for references to be resolved. */
@@ -27,7 +27,7 @@ interface Load {
   resource: Resource;
   id: string;
   expand: readonly string[];
-  fixity: Fixity;
+  mutability: Mutability;
   /** Until it is made into a call. */
   isOpen: boolean;
   reply: Promise<StripeObject | null>;
@@ -44,31 +44,31 @@ const NEXT_TURN = Promise.resolve();
 export function createLoader(retrieve: Retrieve, onShared: () => void = () => {}): Retrieve {
   const loads: Load[] = [];
 
-  return (resource, id, expand, fixity) => {
+  return (resource, id, expand, mutability) => {
     for (const load of loads) {
       if (load.id !== id || load.resource !== resource) continue;
-      if (!load.isOpen && !covers(load, expand, fixity)) continue;
+      if (!load.isOpen && !covers(load, expand, mutability)) continue;
       onShared();
-      if (load.isOpen) widen(load, expand, fixity);
+      if (load.isOpen) widen(load, expand, mutability);
       return load.reply;
     }
     const make = () => {
       load.isOpen = false;
-      return retrieve(resource, id, load.expand, load.fixity);
+      return retrieve(resource, id, load.expand, load.mutability);
     };
-    const load: Load = { resource, id, expand, fixity, isOpen: true, reply: NEXT_TURN.then(make) };
+    const load: Load = { resource, id, expand, mutability, isOpen: true, reply: NEXT_TURN.then(make) };
     loads.push(load);
     return load.reply;
   };
 }
 
-function widen(load: Load, expand: readonly string[], fixity: Fixity): void {
+function widen(load: Load, expand: readonly string[], mutability: Mutability): void {
   if (load.expand !== expand) load.expand = dropPrefixes([...load.expand, ...expand]);
-  load.fixity = lesser(load.fixity, fixity);
+  load.mutability = lesser(load.mutability, mutability);
 }
 
 /** What is remembered of an object has its fixed fields alone. */
-function covers(load: Load, expand: readonly string[], fixity: Fixity): boolean {
-  if (lesser(load.fixity, fixity) !== load.fixity) return false;
+function covers(load: Load, expand: readonly string[], mutability: Mutability): boolean {
+  if (lesser(load.mutability, mutability) !== load.mutability) return false;
   return expand.every((path) => load.expand.some((other) => other === path || other.startsWith(`${path}.`)));
 }

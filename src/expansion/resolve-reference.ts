@@ -20,5 +20,5 @@ export function resolveReference(
   // What another alias had expanded is not enough for a selection that goes past the limit.
   if (object === value && !(retrieve && plan.isTooDeep(depth))) return object;
   if (!retrieve) throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'Stripe did not expand a reference it was asked to.');
-  return context.load(retrieve, object.id, plan.expand, plan.selection.fixity);
+  return context.load(retrieve, object.id, plan.expand, plan.selection.mutability);
 }

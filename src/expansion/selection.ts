@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import type { Scope } from '../auth/scope.js';
 import type { Resource } from '../stripe/resource.js';
-import type { Fixity } from '../stripe/upstream.js';
+import type { Mutability } from '../stripe/stripe-call.js';
 import type { FieldExpansion, FixedField } from './field-expansion.js';
 
 /** What a selection set asks of one object. */
@@ -23,7 +23,7 @@ export interface Selection {
   beyondId: boolean;
   /** The fields that lead to further objects. */
   needs: Need[];
-  fixity: Fixity;
+  mutability: Mutability;
 }
 
 /** One selected field that leads to another object of Stripe's. */
@@ -72,14 +72,14 @@ interface Collected {
 
 function selectionOf(source: SelectionSource, type: GraphQLOutputType, nodes: readonly FieldNode[]): Selection {
   const named = getNamedType(type);
-  const selection: Selection = { beyondId: false, needs: [], fixity: 'fixed' };
+  const selection: Selection = { beyondId: false, needs: [], mutability: 'immutable' };
   for (const { name, nodes: fieldNodes, type: fieldType, expansion, fixed } of fieldsOf(source, type, nodes)) {
     if (name !== 'id') selection.beyondId = true;
-    selection.fixity = lesser(selection.fixity, fixityOf(fixed));
+    selection.mutability = lesser(selection.mutability, mutabilityOf(fixed));
     if (!expansion) continue;
     const target = getNamedType(fieldType);
     const below = selectionOf(source, fieldType, fieldNodes);
-    selection.fixity = lesser(selection.fixity, below.fixity);
+    selection.mutability = lesser(selection.mutability, below.mutability);
     selection.needs.push({
       ...expansion,
       retrieve: isObjectType(target) ? target.extensions.retrieve : undefined,
@@ -164,22 +164,22 @@ function definitionOf(schema: GraphQLSchema, type: GraphQLObjectType, name: stri
   return meta ? { name, type: meta.type, expansion: undefined, fixed: undefined, scopes: SCHEMA_SCOPES } : undefined;
 }
 
-const FIXITIES: readonly Fixity[] = ['changing', 'fixed-once-true', 'fixed'];
+const MUTABILITIES: readonly Mutability[] = ['mutable', 'immutable-once-true', 'immutable'];
 
-function fixityOf(fixed: FixedField | undefined): Fixity {
-  if (!fixed) return 'changing';
-  return fixed.since === 'made' ? 'fixed' : 'fixed-once-true';
+function mutabilityOf(fixed: FixedField | undefined): Mutability {
+  if (!fixed) return 'mutable';
+  return fixed.since === 'made' ? 'immutable' : 'immutable-once-true';
 }
 
 /** The one that promises less. */
-export function lesser(one: Fixity, other: Fixity): Fixity {
-  return FIXITIES.indexOf(one) < FIXITIES.indexOf(other) ? one : other;
+export function lesser(one: Mutability, other: Mutability): Mutability {
+  return MUTABILITIES.indexOf(one) < MUTABILITIES.indexOf(other) ? one : other;
 }
 
 function merge(selections: Selection[]): Selection {
   return {
     beyondId: selections.some((selection) => selection.beyondId),
     needs: selections.flatMap((selection) => selection.needs),
-    fixity: selections.reduce<Fixity>((least, { fixity }) => lesser(least, fixity), 'fixed'),
+    mutability: selections.reduce<Mutability>((least, { mutability }) => lesser(least, mutability), 'immutable'),
   };
 }

@@ -96,7 +96,7 @@ async function follow(
       'An account is read by its id where the gateway and the caller may act for it.',
     );
   }
-  return context.load(resource, id, expand, selection.fixity);
+  return context.load(resource, id, expand, selection.mutability);
 }
 
 function serviceField(schema: GraphQLSchema): Field {

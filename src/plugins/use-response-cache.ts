@@ -13,8 +13,9 @@ export function useResponseCache(): GatewayPlugin {
       if (state.cacheKey === undefined || !isReadsOnly(schema, document, operationName)) return;
       return {
         onExecuteDone({ result }) {
-          const { reads, finalReads } = state.record;
-          state.isImmutable = !('errors' in result && result.errors) && reads > 0 && reads === finalReads;
+          const { record } = state;
+          const { reads, immutableReads } = record;
+          record.isImmutable = !('errors' in result && result.errors) && reads > 0 && reads === immutableReads;
         },
       };
     },

@@ -3,7 +3,7 @@ import { type ErrorCode, GatewayError } from '../errors.js';
 import { isLikeCardNumber } from '../http/card-number.js';
 import { type HttpResponse, toHttpResponse } from '../http/graphql-over-http.js';
 import type { RequestState } from '../http/request-state.js';
-import { StripeRefusal } from '../stripe/stripe-refusal.js';
+import { StripeRefusal } from '../stripe/errors.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 
 /**

@@ -1,8 +1,8 @@
 import { chooseAccount } from '../auth/connect-policy.js';
 import { credentialId } from '../auth/credential-id.js';
 import { GatewayError } from '../errors.js';
-import { isIdempotencyKey } from '../resolvers/idempotency-key.js';
 import { StripeSession, type StripeSessionOptions } from '../resolvers/stripe-session.js';
+import { isIdempotencyKey } from '../stripe/idempotency-key.js';
 import { type GatewayPlugin, withCheck } from './gateway-plugin.js';
 
 export interface StripeOptions extends StripeSessionOptions {

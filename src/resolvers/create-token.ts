@@ -2,12 +2,13 @@ import type Stripe from 'stripe';
 import { GatewayError } from '../errors.js';
 import { readPlan } from '../expansion/plan.js';
 import { builder } from '../schema/builder.js';
+import type { GatewayContext } from '../schema/context.js';
 import { CreateTokenPayload } from '../schema/create-token-payload.js';
 import { CreateTokenInput } from '../schema/inputs/create-token-input.js';
 import { requires } from '../schema/requires.js';
-import { StripeRefusal } from '../stripe/stripe-refusal.js';
+import { StripeRefusal } from '../stripe/errors.js';
+import { automaticKey, isIdempotencyKey, toStripeIdempotencyKey } from '../stripe/idempotency-key.js';
 import { toStripeParams, toVariant } from '../stripe/to-stripe-params.js';
-import { automaticKey, derivedKey, isIdempotencyKey } from './idempotency-key.js';
 import { toUserError } from './to-user-error.js';
 
 builder.mutationField('createToken', (t) =>
@@ -28,7 +29,7 @@ builder.mutationField('createToken', (t) =>
         const reply = await context.createToken({
           params: toStripeParams(input),
           expand: readPlan(info, 'token').expand,
-          idempotencyKey: chooseKey(idempotencyKey, context.idempotencyKey, String(info.path.key)),
+          idempotencyKey: chooseKey(idempotencyKey, context, String(info.path.key)),
         });
         return { token: reply.object as unknown as Stripe.Token, userErrors: [], replayed: reply.replayed };
       } catch (error) {
@@ -43,8 +44,12 @@ builder.mutationField('createToken', (t) =>
   }),
 );
 
-function chooseKey(argument: string | null | undefined, header: string | undefined, responseName: string): string {
-  if (argument === null || argument === undefined) return header ? derivedKey(header, responseName) : automaticKey();
-  if (isIdempotencyKey(argument)) return argument;
+function chooseKey(argument: string | null | undefined, context: GatewayContext, responseName: string): string {
+  const { account, idempotencyKey: header } = context;
+  const { credentialId } = context.caller;
+  if (argument === null || argument === undefined) {
+    return header ? toStripeIdempotencyKey({ credentialId, account, key: header, responseName }) : automaticKey();
+  }
+  if (isIdempotencyKey(argument)) return toStripeIdempotencyKey({ credentialId, account, key: argument });
   throw new GatewayError('BAD_USER_INPUT', 'idempotencyKey takes 1 to 255 visible ASCII characters.');
 }

@@ -25,7 +25,7 @@ builder.queryField('token', (t) =>
     extensions: { ...requires('tokens:read'), ...fixed('token') },
     resolve: (_root, { id }, context, info) => {
       const { expand, selection } = readPlan(info);
-      return context.load('token', checkId(id), expand, selection.fixity) as Promise<Stripe.Token | null>;
+      return context.load('token', checkId(id), expand, selection.mutability) as Promise<Stripe.Token | null>;
     },
   }),
 );
@@ -42,7 +42,7 @@ builder.queryField('tokens', (t) =>
         throw new GatewayError('BAD_USER_INPUT', `ids takes at most ${MAX_TOKENS} ids: ${ids.length} were given.`);
       }
       const { expand, selection } = readPlan(info);
-      const load = async (id: string) => context.load('token', checkId(id), expand, selection.fixity);
+      const load = async (id: string) => context.load('token', checkId(id), expand, selection.mutability);
       return ids.map((id) => toItem(load(id))) as unknown as Promise<Stripe.Token | null>[];
     },
   }),

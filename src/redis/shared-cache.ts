@@ -1,25 +1,25 @@
-import type { FixedFieldsStore, FixedKeys, Remembered } from '../stripe/fixed-fields-store.js';
+import type { CachedObject, CacheStore, ImmutableKeys } from '../stripe/immutable-cache.js';
 import type { Link } from './create-link.js';
 import { digest } from './digest.js';
 import { open, seal } from './seal.js';
 
-export interface SharedFixedFieldsOptions {
-  /** That of this process: asked first, and told what Redis knew. */
-  near: FixedFieldsStore;
-  /** What is remembered of a token. Gateways that remember something else keep apart. */
-  keys: FixedKeys;
+export interface SharedCacheOptions {
+  /** The cache of this process: asked first, and filled from Redis. */
+  near: CacheStore;
+  /** What is cached of a token. Gateways that cache other keys do not share entries. */
+  keys: ImmutableKeys;
   ttlMs: number;
 }
 
 /**
- * Remembers in this process and, behind that, in Redis, where every replica finds it. Nobody waits for the writing. A value
- * is sealed: to whoever does not know the token's id it says nothing.
+ * Caches in this process and, behind that, in Redis, where every replica finds it. Nobody waits for the write. Values are
+ * encrypted: without the token's id they cannot be read.
  */
-export function createSharedFixedFields(link: Link, { near, keys, ttlMs }: SharedFixedFieldsOptions): FixedFieldsStore {
+export function createSharedCache(link: Link, { near, keys, ttlMs }: SharedCacheOptions): CacheStore {
   const shape = JSON.stringify(keys, (_key, value) => (value instanceof Map ? [...value] : value));
   const nameOf = (key: string) => `stg:v1:token:${digest('token', `${shape} ${key}`)}`;
 
-  async function find(key: string): Promise<Remembered | undefined> {
+  async function find(key: string): Promise<CachedObject | undefined> {
     const found = await link.get(nameOf(key)).catch(() => undefined);
     const fields = found && open(key, found.value);
     if (!fields) return undefined;

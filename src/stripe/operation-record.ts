@@ -1,28 +1,28 @@
 import { RESOURCE_PATHS, type Resource } from './resource.js';
-import type { AnswerHead } from './transport-failure.js';
+import type { ReplyHead } from './transport.js';
 
-/** Who answered a call: Stripe, a call that another operation had in flight, or what is remembered of the object. */
+/** Who answered a call: Stripe, a call that another operation had in flight, or the cache. */
 export type CallSource = 'stripe' | 'in-flight' | 'memory';
 
-/** One call to Stripe, made or saved. Times are of `performance.now()`. */
+/** One call to Stripe, made or avoided. Times are those of `performance.now()`. */
 export interface CallRecord {
   method: 'GET' | 'POST';
   resource: Resource;
   /** Undefined for a create. */
   id: string | undefined;
   expand: readonly string[];
-  /** Null when there was no answer. */
+  /** Null when there was no response. */
   status: number | null;
   requestId: string | null;
-  /** Counts from 1: what is over was a retry. */
+  /** Counts from 1: above that it is a retry. */
   attempt: number;
   source: CallSource;
   started: number;
   ended: number;
 }
 
-/** The call that is noted, a `StripeCall`. */
-interface NotedCall {
+/** The part of a `StripeCall` that is recorded. */
+interface RecordedCall {
   kind: 'read' | 'create-token';
   resource?: Resource;
   id?: string;
@@ -30,24 +30,24 @@ interface NotedCall {
   attempt?: number | undefined;
 }
 
-/** What one operation asked of Stripe, and what became of it. */
-export class OperationReport {
+/** What one operation asked of Stripe, and its outcome: for `extensions.stripe`, metrics, spans and the log. */
+export class OperationRecord {
   readonly requestId: string | undefined;
   readonly started = performance.now();
   readonly calls: CallRecord[] = [];
-  /** Calls that were not needed, since another one answered too. */
+  /** Calls that were not needed, because the cache or another call answered. */
   avoided = 0;
-  /** Objects that were read, and those of which nothing that was read can change any more. */
+  /** Objects that were read, and those of which nothing that was selected can change any more. */
   reads = 0;
-  finalReads = 0;
-  /** Creates whose input Stripe refused. */
+  immutableReads = 0;
+  /** Creates whose input Stripe rejected. */
   refusals = 0;
-  /** Nothing in the whole answer can change any more. */
-  isFinal = false;
-  /** Undefined until it is known which operation of a good document is meant. */
+  /** Nothing in the whole response can change any more. */
+  isImmutable = false;
+  /** Undefined until it is known which operation of a valid document is meant. */
   kind: 'query' | 'mutation' | undefined;
-  /** Whether it came to be carried out. */
-  isCarriedOut = false;
+  /** Whether it was executed. */
+  isExecuted = false;
   /** The codes of its errors. */
   codes: readonly string[] = [];
   caller: string | undefined;
@@ -56,31 +56,30 @@ export class OperationReport {
   rootFields: readonly string[] = [];
   readonly #onCall: ((record: CallRecord) => void) | undefined;
 
-  /** `onCall` hears of every call, also of those that end after the operation. */
+  /** `onCall` is called for every call, also for those that end after the operation. */
   constructor(requestId?: string, onCall?: (record: CallRecord) => void) {
     this.requestId = requestId;
     this.#onCall = onCall;
   }
 
-  note(call: NotedCall, source: CallSource, started: number, answer?: AnswerHead): void {
+  note(call: RecordedCall, source: CallSource, started: number, head?: ReplyHead): void {
     const record: CallRecord = {
       method: call.kind === 'read' ? 'GET' : 'POST',
       resource: call.resource ?? 'token',
       id: call.id,
       expand: call.expand,
-      status: answer?.status ?? null,
-      requestId: answer?.headers['request-id'] ?? null,
+      status: head?.status ?? null,
+      requestId: head?.headers['request-id'] ?? null,
       attempt: call.attempt ?? 1,
       source,
       started,
-      // What is remembered takes no time.
-      ended: source === 'memory' ? started : performance.now(),
+      ended: performance.now(),
     };
     this.calls.push(record);
     this.#onCall?.(record);
   }
 
-  /** Stripe's ids of the calls that were made, for the `stripe-request-id` header: each once. */
+  /** The ids that Stripe gave the requests, each once, for the `stripe-request-id` header. */
   get requestIds(): string {
     if (this.calls.length === 1) return this.calls[0]?.requestId ?? '';
     return [...new Set(this.calls.flatMap((call) => call.requestId ?? []))].join(', ');

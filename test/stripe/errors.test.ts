@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_CODES, GatewayError } from '../../src/errors.js';
-import { fromStripeError, fromThrown, type StripeErrorReply } from '../../src/stripe/errors.js';
-import { StripeRefusal } from '../../src/stripe/stripe-refusal.js';
-import { type AnswerHead, TransportFailure, type TransportReason } from '../../src/stripe/transport-failure.js';
-import { UpstreamFailure } from '../../src/stripe/upstream-failure.js';
+import {
+  type FailedCall,
+  fromStripeError,
+  fromThrown,
+  type StripeErrorReply,
+  StripeRefusal,
+  UpstreamFailure,
+} from '../../src/stripe/errors.js';
+import { type ReplyHead, TransportFailure, type TransportReason } from '../../src/stripe/transport.js';
+
+const CREATE: FailedCall = { kind: 'create-token' };
 
 const SECRET = 'No such thing: 4242424242424242';
 const reply = (status: number, error: object = {}, headers: Record<string, string> = {}): StripeErrorReply => ({
@@ -25,7 +32,7 @@ test.each<[number, object, Record<string, string>, string]>([
   [500, {}, {}, 'UPSTREAM_UNAVAILABLE'],
   [503, {}, {}, 'UPSTREAM_UNAVAILABLE'],
 ])('%i %j with the headers %j is %s', (status, error, headers, code) => {
-  const mapped = fromStripeError(reply(status, error, headers));
+  const mapped = fromStripeError(reply(status, error, headers), CREATE);
   expect(mapped).toBeInstanceOf(GatewayError);
   expect((mapped as GatewayError).extensions).toMatchObject({ code, stripeRequestId: 'req_1' });
 });
@@ -37,7 +44,7 @@ test.each<[number, object, string]>([
   [404, { code: 'resource_missing' }, 'resource_missing'],
   [402, { type: 'card_error', code: 'incorrect_number' }, 'incorrect_number'],
 ])('%i %j is a refusal: %s', (status, error, code) => {
-  const mapped = fromStripeError(reply(status, error));
+  const mapped = fromStripeError(reply(status, error), CREATE);
   expect(mapped).toBeInstanceOf(StripeRefusal);
   expect((mapped as StripeRefusal).code).toBe(code);
 });
@@ -49,7 +56,7 @@ describe('whatever Stripe answers', () => {
   test('every status gets a code of the closed list or is a refusal, and no text of Stripe stays', () => {
     for (const status of statuses) {
       for (const error of oddities) {
-        const mapped = fromStripeError(reply(status, error));
+        const mapped = fromStripeError(reply(status, error), CREATE);
         if (mapped instanceof GatewayError) expect(ERROR_CODES, String(status)).toContain(mapped.code);
         else expect(mapped, String(status)).toBeInstanceOf(StripeRefusal);
         expect(JSON.stringify([mapped.message, mapped.stack, mapped]), String(status)).not.toContain('4242');
@@ -62,7 +69,7 @@ describe('whatever Stripe answers', () => {
 test.each([new TypeError(SECRET), SECRET, null, undefined, { message: SECRET }])(
   'what else is thrown is an answer that cannot be read',
   (thrown) => {
-    const mapped = fromThrown(thrown) as GatewayError;
+    const mapped = fromThrown(thrown, CREATE) as GatewayError;
     expect(mapped.code).toBe('UPSTREAM_BAD_RESPONSE');
     expect(JSON.stringify([mapped.message, mapped.stack, mapped])).not.toContain('4242');
   },
@@ -75,16 +82,16 @@ test.each<[string | undefined, number | undefined]>([
   ['-1', undefined],
   [undefined, undefined],
 ])('retryAfter says when to try again: %j', (header, retryAfter) => {
-  const mapped = fromStripeError(reply(429, {}, header === undefined ? {} : { 'retry-after': header }));
+  const mapped = fromStripeError(reply(429, {}, header === undefined ? {} : { 'retry-after': header }), CREATE);
   expect((mapped as GatewayError).extensions.retryAfter).toBe(retryAfter);
 });
 
 const failed = (reason: TransportReason, status?: number, headers: Record<string, string> = {}) => {
-  const head: AnswerHead | undefined = status === undefined ? undefined : { status, headers };
-  return fromThrown(new TransportFailure(reason, head));
+  const head: ReplyHead | undefined = status === undefined ? undefined : { status, headers };
+  return fromThrown(new TransportFailure(reason, head), CREATE);
 };
 const answered = (status: number, headers: Record<string, string> = {}, error: object = {}) =>
-  fromStripeError(reply(status, error, headers));
+  fromStripeError(reply(status, error, headers), CREATE);
 
 test.each<[string, GatewayError | StripeRefusal, string, number, boolean]>([
   ['no connection', failed('unreachable'), 'UPSTREAM_UNAVAILABLE', 3, true],
