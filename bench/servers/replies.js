@@ -1,4 +1,4 @@
-import { createSandbox } from '../../dist/sandbox/create-sandbox.js';
+import { createSandbox } from '../../dist/index.js';
 
 /** The id in a reply; the upstream replaces it by the one that it was asked for. */
 export const CREATED_ID = 'tok_1BenchGateway00000000001';
