@@ -1,8 +1,8 @@
 /**
  * Runs the built command for 30 minutes (`npm run soak -- --minutes N`) at half of its peak rate, against a sandbox that
  * fails one request in twenty. Prints memory by thirds of the run, operations and errors by code, and exits with 1 when
- * memory grew by more than 5 % in the last third, when an error has a code that no fault explains, or when the gateway did not stop cleanly.
- * Runs of a few minutes can report growth, since the caches still fill.
+ * memory grew by more than 5 % in the last third (a run of a few minutes can, since the caches still fill), when an error has
+ * a code that no fault explains, or when the gateway did not stop cleanly.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -56,7 +56,7 @@ await call(10_000);
 const rate = counts.operations / 10 / 2;
 Object.assign(counts, { operations: 0, refused: 0, errors: new Map() });
 const samples = [];
-const sampler = setInterval(() => samples.push(memoryOf(gateway.process.pid)), 5000);
+const sampler = setInterval(() => samples.push(memoryOf(gateway.process.pid)), (minutes * 60_000) / 300);
 await call(minutes * 60_000, rate);
 clearInterval(sampler);
 const isFine = report();
