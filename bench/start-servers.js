@@ -41,9 +41,11 @@ export async function startGateway({ node, core, folder, upstream, root, args = 
   const cwd = mkdtempSync(join(folder, 'gateway-'));
   const keysFile = join(cwd, 'keys.json');
   const apiKey = createApiKey({ node, cwd, root, keysFile });
+  // A profile needs the names that the bundle does not have.
+  const entry = flags.length > 0 ? join(ROOT, 'dist/cli/cli.js') : commandOf(root);
   const server = await startProcess({
     name: 'gateway',
-    command: [node, ...flags, ...(script ? [join(SERVERS, script)] : [commandOf(root), 'serve', ...args])],
+    command: script ? [node, join(SERVERS, script)] : [node, ...flags, entry, 'serve', ...args],
     core,
     cwd,
     env: script
