@@ -17,6 +17,5 @@ export type { RateLimits } from './plugins/use-rate-limits.js';
 export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox/create-sandbox.js';
 export type { SandboxReply, SandboxRequest } from './sandbox/wire.js';
 export type { SharedStores } from './shared-stores.js';
-export type { Cancellation } from './stripe/cancellation.js';
 export type { CreateTransport, Transport, TransportReply, TransportRequest } from './stripe/transport.js';
 export type { CircuitStateName, UpstreamState } from './stripe/upstream-state.js';
