@@ -163,9 +163,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     metrics: () => metrics.expose(),
     close: async (stopListening) => {
       isReady = false;
-      await inFlight.none();
       await stopListening?.();
-      await inFlight.none();
+      await inFlight.settled();
       await stripe.close();
     },
   };
@@ -210,7 +209,7 @@ function createStripe(options: GatewayOptions, schema: GraphQLSchema, logger: Lo
   const transport = createTransport(apiBase ?? STRIPE_ORIGIN);
   const keys = fixedKeysOf(schema, 'Token');
   const local = createMemoryStore(cacheTtlMs);
-  const store = shared?.immutableCache({ local, keys, ttlMs: cacheTtlMs }) ?? local;
+  const store = shared?.cache({ near: local, keys, ttlMs: cacheTtlMs }) ?? local;
   const cache = cacheTtlMs > 0 ? new ImmutableCache({ store, keys }) : undefined;
   const { call, state } = createStripeClient(transport, {
     limits: { rate, concurrency },
@@ -229,24 +228,27 @@ function chooseAuthenticate({ authenticate, secretKey }: GatewayOptions): Authen
   throw new TypeError('A gateway with a live key, or without a key, needs `authenticate` to tell its callers apart.');
 }
 
-/** Counts the requests under way, so that closing can wait for them. */
+/** Counts the requests under way, so that closing can wait for those that came before. */
 function createInFlight() {
-  let count = 0;
-  let wake = () => {};
-  const done = () => {
-    count -= 1;
-    if (count === 0) wake();
-  };
+  let current = { count: 0, wake: () => {} };
   return {
     count: <Value>(response: Promise<Value>): Promise<Value> => {
-      count += 1;
+      const generation = current;
+      generation.count += 1;
+      const done = () => {
+        generation.count -= 1;
+        if (generation.count === 0) generation.wake();
+      };
       response.then(done, done);
       return response;
     },
-    none: () =>
-      new Promise<void>((resolve) => {
-        wake = resolve;
-        if (count === 0) wake();
-      }),
+    settled: () => {
+      const generation = current;
+      current = { count: 0, wake: () => {} };
+      return new Promise<void>((resolve) => {
+        generation.wake = resolve;
+        if (generation.count === 0) resolve();
+      });
+    },
   };
 }

@@ -89,8 +89,8 @@ export interface Gateway {
   /** What `/metrics` shows, whether or not the gateway serves it. */
   metrics(): Promise<string>;
   /**
-   * Stops being ready and waits for the requests under way. What comes in until `stopListening` is done is answered too, since
-   * a balancer takes a while to notice.
+   * Stops being ready, so that responses ask clients to close their connections; runs `stopListening`, until which new requests
+   * are answered too; and waits for the requests under way.
    */
   close(stopListening?: () => Promise<void>): Promise<void>;
 }

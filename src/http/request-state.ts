@@ -3,7 +3,7 @@ import type { Logger } from '../logger.js';
 import type { StripeSession } from '../resolvers/stripe-session.js';
 import type { OperationRecord } from '../stripe/operation-record.js';
 import type { StripeReply } from '../stripe/stripe-call.js';
-import { isLikeCardNumber } from './card-number.js';
+import { isLikeCardNumber } from '../card-number.js';
 import type { MediaType } from './graphql-over-http.js';
 
 /** What only the runtime knows of a client. The second argument of `gateway.fetch`. */

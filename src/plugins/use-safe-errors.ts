@@ -1,6 +1,6 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { type ErrorCode, GatewayError } from '../errors.js';
-import { isLikeCardNumber } from '../http/card-number.js';
+import { isLikeCardNumber } from '../card-number.js';
 import { type HttpResponse, toHttpResponse } from '../http/graphql-over-http.js';
 import type { RequestState } from '../http/request-state.js';
 import { StripeRefusal } from '../stripe/errors.js';

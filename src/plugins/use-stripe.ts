@@ -32,14 +32,12 @@ export function useStripe(options: StripeOptions): GatewayPlugin {
     {
       // TEMPORARY until resolvers read context.gateway
       onContextBuilding({ context, extendContext }) {
-        const { stripe, requestId, idempotencyKey, record } = context.gateway;
+        const { stripe, requestId, idempotencyKey, record, caller, account } = context.gateway;
         extendContext({
           load: (...args: Parameters<typeof stripe.load>) => stripe.load(...args),
           createToken: (call: Parameters<typeof stripe.createToken>[0]) => stripe.createToken(call),
           mayActFor: (id: string) => stripe.mayActFor(id),
-          requestId,
-          idempotencyKey,
-          report: record,
+          requestId, idempotencyKey, report: record, caller, account,
         } as never);
       },
       onExecute({ args }) {
