@@ -18,4 +18,5 @@ export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox/crea
 export type { SandboxReply, SandboxRequest } from './sandbox/wire.js';
 export type { SharedStores } from './shared-stores.js';
 export type { CreateTransport, Transport, TransportReply, TransportRequest } from './stripe/transport.js';
-export type { CircuitStateName, UpstreamState } from './stripe/upstream-state.js';
+export type { CircuitState } from './stripe/circuit-breaker.js';
+export type { UpstreamState } from './stripe/client.js';
