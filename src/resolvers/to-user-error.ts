@@ -9,10 +9,10 @@ import type { TokenVariant } from '../stripe/to-stripe-params.js';
  * `createToken`'s input.
  */
 export function toUserError(refusal: StripeRefusal, variant: TokenVariant, schema: GraphQLSchema): UserErrorShape {
-  const hasPage = refusal.code in MESSAGES;
+  const hasPage = Object.hasOwn(MESSAGES, refusal.code);
   return {
     code: refusal.code,
-    message: MESSAGES[refusal.code] ?? 'Stripe refused this input.',
+    message: (hasPage && MESSAGES[refusal.code]) || 'Stripe refused this input.',
     field: toInputPath(refusal.param, variant, schema.getType('CreateTokenInput') as GraphQLInputObjectType),
     declineCode: refusal.declineCode ?? null,
     docUrl: hasPage ? `https://docs.stripe.com/error-codes/${refusal.code.replaceAll('_', '-')}` : null,

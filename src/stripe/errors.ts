@@ -91,16 +91,18 @@ export function fromStripeError(reply: StripeErrorReply, call: FailedCall): Gate
     case 402:
       // Stripe refuses raw card numbers with a 402 that is no `card_error` and has no code.
       if (error.type === 'card_error' || error.code) return refuse(reply, call);
-      return fail('UPSTREAM_AUTH', call, reply, { message: RAW_CARDS });
+      return fail('UPSTREAM_AUTH', call, reply, call.kind === 'read' ? {} : { message: RAW_CARDS });
     case 403:
       return fail('UPSTREAM_AUTH', call, reply, error.code === 'account_invalid' ? { message: ACCOUNT } : {});
     case 404:
       return refuse(reply, call);
     case 409:
-      return fail('CONFLICT', call, reply, { attempts: ATTEMPTS });
+      return fail('CONFLICT', call, reply, { attempts: ATTEMPTS, message: CONFLICT[call.kind] });
     case 429:
       // An object that another request holds is a 429 too, but not a matter of rates.
-      if (error.code === 'lock_timeout') return fail('CONFLICT', call, reply, { attempts: ATTEMPTS });
+      if (error.code === 'lock_timeout') {
+        return fail('CONFLICT', call, reply, { attempts: ATTEMPTS, message: CONFLICT[call.kind] });
+      }
       return fail('RATE_LIMITED', call, reply, { attempts: toSeconds(headers['retry-after']) === undefined ? 1 : 2 });
   }
   if (status < 500) return fail('UPSTREAM_ERROR', call, reply);
@@ -151,6 +153,12 @@ const UNKNOWN_OUTCOME: Record<StripeCall['kind'], string> = {
     'Whether the token was created is unknown: try again with the same idempotency key, which never creates a second token.',
 };
 
+const CONFLICT: Record<StripeCall['kind'], string> = {
+  read: 'Stripe is still working on another request for this object. Try again.',
+  'create-token':
+    'Stripe is still working on a request with this idempotency key or on this object. Try again with the same key.',
+};
+
 const RAW_CARDS =
   'This Stripe account may not send raw card numbers. Ask Stripe to enable raw card data access ' +
   '(https://support.stripe.com/questions/enabling-access-to-raw-card-data-apis), or create the token in the browser with Stripe.js and only read it here.';
@@ -159,8 +167,6 @@ const TLS = 'Stripe cannot be reached: the certificate or the encryption of the 
 const NOT_SENT = 'The request to Stripe is not valid HTTP. Check the Stripe key for spaces and line breaks.';
 
 const MESSAGES: Partial<Record<ErrorCode, string>> = {
-  CONFLICT:
-    'Stripe is still working on a request with this idempotency key or on this object. Try again with the same key.',
   IDEMPOTENCY_MISMATCH:
     'This idempotency key was used before with another input. Use a new key for a new input, the same key to repeat one.',
   RATE_LIMITED: 'Stripe is limiting the rate of requests. Try again later.',

@@ -1,8 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { GatewayError } from '../../src/errors.js';
 import { createGateway } from '../../src/gateway.js';
-import { setLogLevel } from '../../src/log.js';
+import { SILENT, setLogLevel } from '../../src/log.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
+import { createCircuitBreaker } from '../../src/stripe/circuit-breaker.js';
+import { UpstreamFailure } from '../../src/stripe/errors.js';
+import type { StripeCall } from '../../src/stripe/stripe-call.js';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
 import { createGate, pause, until } from '../support/wait.js';
 import { always, CARD, CREATE, codeOf, error, FAST, inTurn, READ, reply } from './ask.js';
@@ -35,18 +39,24 @@ test.each<[string, (response: ServerResponse) => void, number]>([
   ['resets', (response) => response.destroy(), 2],
   ['time-outs', () => {}, OUTAGES],
 ])('%s open the circuit, and then nothing is asked', async (_what, answer, operations) => {
-  gateway.upstream.script = always(answer);
-  for (let asked = 0; asked < operations; asked++) await read();
-  expect(gateway.upstream.seen).toHaveLength(OUTAGES);
+  const opened = await startGateway({
+    timeoutMs: 500,
+    upstreamTiming: { ...FAST, outages: OUTAGES, openMs: 60_000, maxOpenMs: 60_000, slowMs: 100 },
+  });
+  opened.upstream.script = always(answer);
+  for (let asked = 0; asked < operations; asked++) await opened.ask(READ, { id: SEEDS.cardToken });
+  expect(opened.upstream.seen).toHaveLength(OUTAGES);
 
   for (const [query, variables] of [
     [READ, { id: 'tok_1' }],
     [CREATE, { input: CARD }],
   ] as const) {
-    const refused = await gateway.ask(query, variables);
-    expect(refused.body.errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfter: 1 });
+    const refused = await opened.ask(query, variables);
+    const retryAfter = expect.any(Number);
+    expect(refused.body.errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfter });
   }
-  expect(gateway.upstream.seen).toHaveLength(OUTAGES);
+  expect(opened.upstream.seen).toHaveLength(OUTAGES);
+  await opened.close();
 });
 
 test.each<[string, (response: ServerResponse) => void]>([
@@ -114,6 +124,63 @@ test('an open circuit refuses before the queue, not behind it', async () => {
   const ask = () => queued.ask(READ, { id: 'tok_1' });
   expect([codeOf(await ask()), codeOf(await ask())]).toEqual(['UPSTREAM_ERROR', 'UPSTREAM_UNAVAILABLE']);
   await queued.close();
+});
+
+test('a probe that its client aborts is inconclusive: the next call is a probe, and nothing is prolonged', async () => {
+  await open();
+  await pause(OPEN_MS + 20);
+  let torn = 0;
+  gateway.upstream.script = always((response) => response.once('close', () => torn++));
+  for (let turn = 1; turn <= 3; turn++) {
+    const controller = new AbortController();
+    const body = JSON.stringify({ query: READ, variables: { id: `tok_${turn}` } });
+    const headers = { 'content-type': 'application/json' };
+    const answer = gateway.send('/graphql', { method: 'POST', headers, body, signal: controller.signal });
+    await until(() => gateway.upstream.seen.length === OUTAGES + turn);
+    controller.abort();
+    await answer.catch(() => {});
+    await until(() => torn === turn);
+  }
+  gateway.upstream.script = undefined;
+  expect(codeOf(await read())).toBe('OK');
+});
+
+test('clients who always disconnect do not keep out one who waits', async () => {
+  const breaker = createCircuitBreaker(
+    { outages: 10, openMs: 1000, maxOpenMs: 30_000, slowMs: 1000 },
+    SILENT,
+    () => now,
+  );
+  const call = { kind: 'read' } as StripeCall;
+  const settled = (outcome: Promise<unknown>) =>
+    outcome.then(
+      () => 'OK',
+      (error) => error.code,
+    );
+  let now = 0;
+  for (let outage = 0; outage < 10; outage++) {
+    await breaker
+      .run(call, () => Promise.reject(new UpstreamFailure('UPSTREAM_ERROR', '', { isOutage: true })))
+      .catch(() => {});
+  }
+  expect(breaker.state).toBe('open');
+  now = 1000;
+  /** Eight clients in turn, each of whom asks again as soon as it has given up. */
+  const aborts: (() => void)[] = [];
+  const hang = () =>
+    new Promise((_resolve, reject) => aborts.push(() => reject(new GatewayError('UPSTREAM_TIMEOUT', ''))));
+  const abortive = () => settled(breaker.run(call, hang));
+  for (let turn = 0; turn < 8; turn++) {
+    const probes = Array.from({ length: 8 }, abortive);
+    for (const abort of aborts.splice(0)) abort();
+    await Promise.all(probes);
+  }
+  const held = Array.from({ length: 8 }, abortive);
+  expect(await settled(breaker.run(call, async () => 'a reply'))).toBe('OK');
+  expect(breaker.state).toBe('closed');
+  for (const abort of aborts) abort();
+  await Promise.all(held);
+  expect(breaker.state).toBe('closed');
 });
 
 test('a probe that fails opens it again', async () => {

@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ERROR_CODES, GatewayError } from '../../src/errors.js';
+import { buildSchema } from '../../src/resolvers/build-schema.js';
+import { toUserError } from '../../src/resolvers/to-user-error.js';
 import {
   type FailedCall,
   fromStripeError,
@@ -11,6 +13,7 @@ import {
 import { type ReplyHead, TransportFailure, type TransportReason } from '../../src/stripe/transport.js';
 
 const CREATE: FailedCall = { kind: 'create-token' };
+const READ: FailedCall = { kind: 'read', resource: 'token' };
 
 const SECRET = 'No such thing: 4242424242424242';
 const reply = (status: number, error: object = {}, headers: Record<string, string> = {}): StripeErrorReply => ({
@@ -81,9 +84,38 @@ test.each<[string | undefined, number | undefined]>([
   ['soon', undefined],
   ['-1', undefined],
   [undefined, undefined],
-])('retryAfter says when to try again: %j', (header, retryAfter) => {
+  ['86400', 300],
+  ['Wed, 25 Nov 2026 10:00:07 GMT', 7],
+  ['Wednesday, 25-Nov-26 10:00:07 GMT', 7],
+  ['Wed Nov 25 10:00:07 2026', 7],
+  ['Wed, 25 Nov 2026 09:00:00 GMT', 1],
+  ['Wed, 25 Nov 2099 10:00:00 GMT', 300],
+  ['Wed, 99 Nov 2026 10:00:07 GMT', undefined],
+])('retryAfter says when to try again, within five minutes: %j', (header, retryAfter) => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 25, 10), toFake: ['Date'] });
   const mapped = fromStripeError(reply(429, {}, header === undefined ? {} : { 'retry-after': header }), CREATE);
+  vi.useRealTimers();
   expect((mapped as GatewayError).extensions.retryAfter).toBe(retryAfter);
+});
+
+test('a token that Stripe has not is missing, whether or not Stripe gives a code; another object is not', () => {
+  expect(fromStripeError(reply(404), READ)).toMatchObject({ code: 'resource_missing' });
+  expect(fromStripeError(reply(404), { kind: 'read', resource: 'customer' })).toMatchObject({
+    code: 'invalid_request',
+  });
+  expect(fromStripeError(reply(404), CREATE)).toMatchObject({ code: 'invalid_request' });
+});
+
+test.each(['constructor', 'toString', '__proto__'])('a code named %s is a code like any other', (code) => {
+  const mapped = fromStripeError(reply(400, { code, decline_code: code, param: code }), CREATE);
+  expect(mapped).toBeInstanceOf(StripeRefusal);
+  const variant = 'card';
+  const { message, docUrl, field } = toUserError(mapped as StripeRefusal, variant, buildSchema());
+  expect({ message, docUrl, field }).toEqual({
+    message: 'Stripe refused this input.',
+    docUrl: null,
+    field: [variant],
+  });
 });
 
 const failed = (reason: TransportReason, status?: number, headers: Record<string, string> = {}) => {

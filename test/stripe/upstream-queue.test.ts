@@ -1,7 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
-import { authenticateAnyone } from '../../src/auth/caller.js';
+import { afterEach, describe, expect, test } from 'vitest';
+import { authenticateAnyone, type Caller } from '../../src/auth/caller.js';
 import type { GatewayOptions } from '../../src/options.js';
 import { SANDBOX_PUBLISHABLE_KEY, SEEDS } from '../../src/sandbox/seeds.js';
+import type { StripeCall } from '../../src/stripe/stripe-call.js';
+import { UpstreamQueue } from '../../src/stripe/upstream-queue.js';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
 import { createGate, pause, until } from '../support/wait.js';
 import { CARD, CREATE, codeOf, FAST, READ } from './ask.js';
@@ -168,4 +170,97 @@ test('the two keys of one account share their turns', async () => {
   gate.open();
   expect((await Promise.all(asked)).map(codeOf)).toEqual(['OK', 'OK']);
   expect(new Set(gateway.upstream.seen.map(({ headers }) => headers.authorization)).size).toBe(2);
+});
+
+describe('the order of the queue', () => {
+  /** Runs calls through a queue of one at a time; tells in which order they were sent. */
+  async function orderOf(calls: [callerId: string, kind: 'read' | 'create-token', count: number][]): Promise<string[]> {
+    const queue = new UpstreamQueue({ rate: 'off', concurrency: 1 });
+    const sent: string[] = [];
+    const gate = createGate();
+    const runs = [queue.run(callOf('first', 'read'), () => gate.opened)];
+    for (const [callerId, kind, count] of calls) {
+      for (let at = 0; at < count; at++) {
+        const send = async () => void sent.push(`${callerId} ${kind}`);
+        runs.push(queue.run(callOf(callerId, kind), send) as Promise<undefined>);
+      }
+    }
+    gate.open();
+    await Promise.all(runs);
+    return sent;
+  }
+  const callOf = (callerId: string, kind: 'read' | 'create-token') =>
+    ({ callerId, kind, deadline: performance.now() + 60_000 }) as StripeCall;
+
+  test('callers take turns, however many calls one of them has', async () => {
+    expect(
+      (
+        await orderOf([
+          ['a', 'read', 100],
+          ['b', 'read', 2],
+          ['c', 'read', 1],
+        ])
+      ).slice(0, 6),
+    ).toEqual(['a read', 'b read', 'c read', 'a read', 'b read', 'a read']);
+  });
+
+  test('creates go before reads, and their callers take turns too', async () => {
+    const sent = await orderOf([
+      ['a', 'read', 375],
+      ['a', 'create-token', 3],
+      ['b', 'create-token', 1],
+    ]);
+    expect(sent.slice(0, 4)).toEqual(['a create-token', 'b create-token', 'a create-token', 'a create-token']);
+  });
+
+  test('a full queue still takes a caller who has nothing in it, and a create, at the expense of whoever has most', async () => {
+    const queue = new UpstreamQueue({ rate: 'off', concurrency: 1 });
+    const gate = createGate();
+    const outcomes: Record<string, number> = {};
+    const run = (callerId: string, kind: 'read' | 'create-token') =>
+      queue
+        .run(callOf(callerId, kind), () => gate.opened)
+        .then(
+          () => 'sent',
+          (error) => error.code,
+        )
+        .then((outcome) => {
+          const key = `${callerId} ${kind} ${outcome}`;
+          outcomes[key] = (outcomes[key] ?? 0) + 1;
+        });
+    const runs = Array.from({ length: 1002 }, () => run('a', 'read'));
+    runs.push(run('b', 'read'), run('b', 'read'), run('a', 'create-token'));
+    expect(queue.waiting).toBe(1000);
+    gate.open();
+    await Promise.all(runs);
+    expect(outcomes).toEqual({
+      'a read sent': 999,
+      'a read RATE_LIMITED': 3,
+      'b read sent': 1,
+      'b read RATE_LIMITED': 1,
+      'a create-token sent': 1,
+    });
+  });
+});
+
+test('an operation of 375 reads does not hold up the create of another caller', async () => {
+  const { gateway } = await start({
+    upstreamRate: 'off',
+    upstreamConcurrency: 2,
+    authenticate: (header) => ({ ...authenticateAnyone(header), credentialId: header('authorization') }) as Caller,
+  });
+  const gate = createGate();
+  gateway.upstream.script = () => gate.opened;
+  const query = `query ($ids: [ID!]!) { ${ids(15)
+    .map((_, at) => `f${at}: tokens(ids: $ids) { id }`)
+    .join(' ')} }`;
+  const reads = gateway.ask(query, { ids: ids(25) }, { authorization: 'reader' });
+  await until(() => gateway.upstream.seen.length === 2);
+  const create = gateway.ask(CREATE, { input: CARD }, { authorization: 'creator' });
+  await pause(50);
+  gate.open();
+  await Promise.all([reads, create]);
+  const at = gateway.upstream.seen.findIndex(({ method }) => method === 'POST');
+  expect(at).toBeGreaterThan(0);
+  expect(at).toBeLessThanOrEqual(4);
 });
