@@ -2,7 +2,8 @@ import { type Authenticate, authenticateAnyone } from './auth/caller.js';
 import { checkOptions } from './check-options.js';
 import { isLoopback } from './config/config.js';
 import { toLimits } from './config/limits.js';
-import { fixedKeysOf } from './expansion/fixed-keys.js';
+import { immutableKeysOf } from './expansion/mutability.js';
+import { buildSubgraph } from './federation/build-subgraph.js';
 import type { Site } from './http/answer-request.js';
 import { createFetchDoor } from './http/fetch-door.js';
 import { FinalAnswers } from './http/final-answers.js';
@@ -18,7 +19,7 @@ import { useOutcome } from './plugins/use-outcome.js';
 import { useProgram } from './plugins/use-program.js';
 import { createFailureCount, useCreateLimit, useRateLimit } from './plugins/use-rate-limit.js';
 import { useScopes } from './plugins/use-scopes.js';
-import { buildSchema, buildSubgraph } from './resolvers/build-schema.js';
+import { buildSchema } from './resolvers/build-schema.js';
 import type { SharedStores } from './shared-stores.js';
 import { composeUpstream } from './stripe/compose-upstream.js';
 import { createFetchTransport } from './stripe/fetch-transport.js';
@@ -40,7 +41,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
   const { upstreamRate: rate = unlimited, upstreamConcurrency: concurrency = unlimited } = options;
-  const fixedFields = cacheTtlMs > 0 ? rememberFixed(fixedKeysOf(schema, 'Token'), cacheTtlMs, shared) : undefined;
+  const fixedFields = cacheTtlMs > 0 ? rememberFixed(immutableKeysOf(schema, 'Token'), cacheTtlMs, shared) : undefined;
   const createTransport = options.transport ?? ((origin) => createFetchTransport(fetch, origin));
   const transport = createTransport(apiBase ?? STRIPE_ORIGIN);
   const { upstream, state: upstreamState } = composeUpstream(transport, {

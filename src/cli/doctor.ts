@@ -41,7 +41,7 @@ export async function doctor(config: Config): Promise<boolean> {
     kind: 'read',
     resource: 'token',
     id: 'tok_doctor_is_not_there',
-    fixity: 'changing',
+    mutability: 'mutable',
   });
   const creates = await probe('makes tokens', { ...create, params: {} });
   // Fails the check digit: refused as a wrong number where raw card numbers may be sent, as raw where they may not.

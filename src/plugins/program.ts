@@ -8,7 +8,7 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
-import { conditionsOf, isTrue, resolveConditions } from '../expansion/resolve-conditions.js';
+import { conditionVariables, isTrue, resolveConditions } from '../expansion/conditions.js';
 import { type ScopeReached, scopesReached } from '../expansion/scopes-reached.js';
 import { fieldsOf } from '../expansion/selection.js';
 import type { Variables } from './coerce-input.js';
@@ -40,7 +40,7 @@ export class Program {
     const source = { schema, fragments };
     this.document = document;
     this.scopes = scopesReached({ ...source, operation });
-    this.onlyReads = root ? fieldsOf(source, root, [operation]).every(({ fixed }) => fixed) : false;
+    this.onlyReads = root ? fieldsOf(source, root, [operation]).every(({ immutable }) => immutable) : false;
     this.#schema = schema;
   }
 
@@ -91,7 +91,7 @@ function operationOf(document: DocumentNode, definition: OperationDefinitionNode
   const name = definition.name?.value ?? '';
   const known = operations.get(name);
   if (known) return known;
-  const operation: Operation = { conditions: conditionsOf(document), variants: new Map() };
+  const operation: Operation = { conditions: conditionVariables([document]), variants: new Map() };
   operations.set(name, operation);
   return operation;
 }

@@ -25,7 +25,8 @@ export interface CardTestingCounts {
   blocked: number;
 }
 
-interface GuardedContext extends Client, Pick<GatewayContext, 'requestId' | 'createToken'> {
+interface GuardedContext extends Client, GatewayContext {
+  requestId: string;
   caller?: Client['caller'] & { name?: string };
 }
 
@@ -65,19 +66,18 @@ export function useCardTestingGuard(
       const { args } = execution;
       if (countCreates(args.document, args.operationName) === 0) return;
       const guarded = args.contextValue as unknown as GuardedContext;
-      const { createToken } = guarded;
-      execution.extendContext({
-        createToken: async (call: Parameters<typeof createToken>[0]) => {
-          try {
-            const reply = await createToken(call);
-            if (!reply.replayed) await note(guarded, false);
-            return reply;
-          } catch (error) {
-            if (error instanceof StripeRefusal && !error.replayed) await note(guarded, true);
-            throw error;
-          }
-        },
-      });
+      const { createToken } = guarded.gateway;
+      const guardedCreate: typeof createToken = async (call) => {
+        try {
+          const reply = await createToken(call);
+          if (!reply.replayed) await note(guarded, false);
+          return reply;
+        } catch (error) {
+          if (error instanceof StripeRefusal && !error.replayed) await note(guarded, true);
+          throw error;
+        }
+      };
+      execution.extendContext({ gateway: { ...guarded.gateway, createToken: guardedCreate } });
       if (options.blockMs === 0) return;
       return waitOf(guarded).then((wait) => {
         if (wait <= 0) return;

@@ -3,7 +3,7 @@ import { credentialId } from '../auth/credential-id.js';
 import { GatewayError } from '../errors.js';
 import { createLoader, type Retrieve } from '../expansion/loader.js';
 import { isIdempotencyKey } from '../resolvers/idempotency-key.js';
-import type { GatewayContext } from '../schema/context.js';
+import type { GatewayRequest } from '../schema/context.js';
 import type { Cancellation } from '../stripe/cancellation.js';
 import type { OperationReport } from '../stripe/operation-report.js';
 import { StripeRefusal } from '../stripe/stripe-refusal.js';
@@ -46,6 +46,8 @@ export interface AskingContext extends RequestContext {
   owner: string;
   /** Whether what is read may be remembered. */
   mayRemember: boolean;
+  /** The caller's `idempotency-key` header. */
+  idempotencyKey: string | undefined;
   explain: boolean;
 }
 
@@ -71,17 +73,17 @@ export function useOperation(options: OperationOptions): Plugin<AskingContext> {
       });
     },
     onExecute(execution) {
-      const { caller, account, owner, mayRemember, report, request } = execution.args.contextValue;
+      const { caller, account, owner, mayRemember, idempotencyKey, report, request } = execution.args.contextValue;
       const secret = caller.stripeKey ?? secretKey;
       if (!secret) throw new Error('A caller came without a Stripe key.');
       const deadline = performance.now() + timeoutMs;
-      const read: Retrieve = async (resource, id, expand, fixity) => {
+      const read: Retrieve = async (resource, id, expand, mutability) => {
         const call: ReadCall = {
           kind: 'read',
           resource,
           id,
           expand,
-          fixity,
+          mutability,
           apiKey: secret,
           owner,
           mayRemember,
@@ -102,11 +104,13 @@ export function useOperation(options: OperationOptions): Plugin<AskingContext> {
         }
       };
       const load = createLoader(read, () => report.avoided++);
-      const means: Pick<GatewayContext, 'load' | 'createToken' | 'mayActFor'> = {
-        load: (resource, id, expand, fixity) => {
+      const gateway: GatewayRequest = {
+        caller,
+        idempotencyKey,
+        load: (resource, id, expand, mutability) => {
           const remembered =
-            mayRemember && fixedFields?.recall({ kind: 'read', resource, id, expand, fixity, owner, report });
-          if (!remembered) return load(resource, id, expand, fixity);
+            mayRemember && fixedFields?.recall({ kind: 'read', resource, id, expand, mutability, owner, report });
+          if (!remembered) return load(resource, id, expand, mutability);
           report.reads += 1;
           report.finalReads += 1;
           return remembered;
@@ -130,7 +134,7 @@ export function useOperation(options: OperationOptions): Plugin<AskingContext> {
         },
         mayActFor: (id) => mayActFor(connect, caller.accounts, id),
       };
-      execution.extendContext(means);
+      execution.extendContext({ gateway });
     },
   };
 }

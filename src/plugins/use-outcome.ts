@@ -1,14 +1,14 @@
 import type { ExecutionResult } from 'graphql';
-import type { GatewayContext } from '../schema/context.js';
 import { maskError } from './mask-error.js';
 import type { Plugin } from './plugin.js';
+import type { RequestContext } from './use-operation.js';
 import type { ProgramContext } from './use-program.js';
 
 /**
  * Masks every error of an execution, tells whether its answer is final, and shows what was asked of Stripe to a caller who
  * wants it explained.
  */
-export function useOutcome(): Plugin<GatewayContext & ProgramContext & { explain: boolean }> {
+export function useOutcome(): Plugin<RequestContext & ProgramContext & { explain: boolean }> {
   return {
     onExecute({ args }) {
       const { program, report, explain } = args.contextValue;

@@ -13,6 +13,7 @@ import { toUserError } from './to-user-error.js';
 builder.mutationField('createToken', (t) =>
   t.field({
     type: CreateTokenPayload,
+    nullable: false,
     description:
       'Makes a single-use token of a card, a bank account, an id number, an account, a person or a verification code, or clones a saved card or bank account into a connected account. https://docs.stripe.com/api/tokens',
     args: {
@@ -25,10 +26,10 @@ builder.mutationField('createToken', (t) =>
     extensions: requires('tokens:create'),
     resolve: async (_root, { input, idempotencyKey }, context, info) => {
       try {
-        const reply = await context.createToken({
+        const reply = await context.gateway.createToken({
           params: toStripeParams(input),
           expand: readPlan(info, 'token').expand,
-          idempotencyKey: chooseKey(idempotencyKey, context.idempotencyKey, String(info.path.key)),
+          idempotencyKey: chooseKey(idempotencyKey, context.gateway.idempotencyKey, String(info.path.key)),
         });
         return { token: reply.object as unknown as Stripe.Token, userErrors: [], replayed: reply.replayed };
       } catch (error) {

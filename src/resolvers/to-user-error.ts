@@ -1,5 +1,5 @@
 import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql';
-import type { UserErrorShape } from '../schema/user-error.js';
+import type { UserErrorShape } from '../schema/create-token-payload.js';
 import type { StripeRefusal } from '../stripe/stripe-refusal.js';
 import { toInputPath } from '../stripe/to-input-path.js';
 import type { TokenVariant } from '../stripe/to-stripe-params.js';

@@ -1,6 +1,5 @@
-import { TaxExempt } from './enums/customer-enums.js';
-import { fromUnixSeconds } from './from-unix-seconds.js';
-import { toMoneyAmounts } from './money-amount.js';
+import type Stripe from 'stripe';
+import { builder } from './builder.js';
 import { isPaymentSource, PaymentSource } from './payment-source.js';
 import {
   Address,
@@ -10,14 +9,18 @@ import {
   CustomerTax,
   Discount,
   MoneyAmount,
+  PaymentMethod,
   Shipping,
+  StripeObject,
   Subscription,
   TaxId,
   TestClock,
 } from './refs.js';
 import { requires } from './requires.js';
-import { StripeObject } from './stripe-object.js';
+import { toMoneyAmounts } from './shared-types.js';
+import { stripeEnum } from './stripe-enum.js';
 
+/** Kept whole: a customer with the hashes that only a customer has. */
 Customer.implement({
   interfaces: [StripeObject],
   description:
@@ -25,80 +28,54 @@ Customer.implement({
   extensions: { retrieve: 'customer', ...requires('customers:read') },
   fields: (t) => ({
     deleted: t.boolean({
+      nullable: false,
       description: 'Whether the customer was deleted.',
       resolve: (customer) => customer.deleted === true,
     }),
-    created: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was made.',
-      resolve: (customer) => fromUnixSeconds(customer.created),
-    }),
-    livemode: t.exposeBoolean('livemode', { nullable: true, description: 'True for real money, false for tests.' }),
-    name: t.exposeString('name', { nullable: true, description: 'The full name or the name of the business.' }),
-    businessName: t.exposeString('business_name', {
-      nullable: true,
-      description: 'The name of the business, up to 150 characters.',
-    }),
+    created: t.timestamp('created', { description: 'When it was made.' }),
+    livemode: t.exposeBoolean('livemode', { description: 'True for real money, false for tests.' }),
+    name: t.exposeString('name', { description: 'The full name or the name of the business.' }),
+    businessName: t.exposeString('business_name', { description: 'The name of the business, up to 150 characters.' }),
     individualName: t.exposeString('individual_name', {
-      nullable: true,
       description: 'The full name of the person, up to 150 characters.',
     }),
-    email: t.exposeString('email', { nullable: true, description: 'The email address, up to 512 characters.' }),
-    phone: t.exposeString('phone', { nullable: true, description: 'The phone number.' }),
-    description: t.exposeString('description', {
-      nullable: true,
-      description: 'What the merchant has written about the customer.',
-    }),
+    email: t.exposeString('email', { description: 'The email address, up to 512 characters.' }),
+    phone: t.exposeString('phone', { description: 'The phone number.' }),
+    description: t.exposeString('description', { description: 'What the merchant has written about the customer.' }),
     preferredLocales: t.exposeStringList('preferred_locales', {
-      nullable: true,
       description: 'The languages the customer prefers, the most preferred first.',
     }),
     address: t.nested('address', { type: Address, description: 'The billing address.' }),
     shipping: t.nested('shipping', { type: Shipping, description: 'Where goods are sent to.' }),
     balance: t.exposeFloat('balance', {
-      nullable: true,
       description:
         'What is credited (negative) or owed (positive) on the next invoice: a whole number in the smallest unit of `currency`. A Float, as it may not fit into 32 bits.',
     }),
     currency: t.exposeString('currency', {
-      nullable: true,
       description:
         'The currency that the customer is charged in, ISO 4217 in lower case. Null before the first charge.',
     }),
     invoiceCreditBalance: t.field({
       type: [MoneyAmount],
-      nullable: true,
-      description: 'The balance by currency, where there is more than one. Negative amounts are credit.',
       resolve: (customer) => toMoneyAmounts(customer.invoice_credit_balance),
+      description: 'The balance by currency, where there is more than one. Negative amounts are credit.',
     }),
     delinquent: t.exposeBoolean('delinquent', {
-      nullable: true,
       description: 'Whether the latest charge of an invoice failed, or an invoice is past due.',
     }),
     invoicePrefix: t.exposeString('invoice_prefix', {
-      nullable: true,
       description: 'What the numbers of its invoices begin with: 3 to 12 letters and digits.',
     }),
     nextInvoiceSequence: t.exposeInt('next_invoice_sequence', {
-      nullable: true,
       description: 'The number of its next invoice, after the prefix.',
     }),
-    taxExempt: t.field({
-      type: TaxExempt,
-      nullable: true,
-      description: 'Whether tax is charged.',
-      resolve: (customer) => TaxExempt.read(customer.tax_exempt),
-    }),
+    taxExempt: t.enumOf('tax_exempt', { type: TaxExempt, description: 'Whether tax is charged.' }),
     customerAccount: t.exposeID('customer_account', {
-      nullable: true,
       description: 'The id of the Account that stands for the customer.',
     }),
-    metadata: t.field({
+    metadata: t.expose('metadata', {
       type: 'Metadata',
-      nullable: true,
       description: 'Keys and values that the merchant keeps with it.',
-      resolve: (customer) => customer.metadata,
     }),
     defaultSource: t.expandable('default_source', {
       type: PaymentSource,
@@ -111,10 +88,7 @@ Customer.implement({
       description: 'How it is invoiced and, in the current payment API, what is charged by default.',
     }),
     discount: t.nested('discount', { type: Discount, description: 'The discount that is running, if any.' }),
-    testClock: t.expandable('test_clock', {
-      type: TestClock,
-      description: 'The clock that sets its time, in tests.',
-    }),
+    testClock: t.expandable('test_clock', { type: TestClock, description: 'The clock that sets its time, in tests.' }),
     sources: t.stripeList('sources', {
       type: [PaymentSource],
       onDemand: true,
@@ -137,4 +111,132 @@ Customer.implement({
       description: 'The money it has sent by bank transfer that has not been used yet.',
     }),
   }),
+});
+
+CustomerTax.implement({
+  description:
+    'What Stripe Tax knows about a customer. https://docs.stripe.com/api/customers/object#customer_object-tax',
+  fields: (t) => ({
+    ...t.enumWithRaw('automatic_tax', {
+      nullable: false,
+      type: CustomerTaxStatus,
+      description: 'Whether its tax can be worked out.',
+    }),
+    ipAddress: t.exposeString('ip_address', {
+      description: 'A recent address of the customer on the internet, which tells its place.',
+    }),
+    provider: t.exposeString('provider', {
+      description: 'Who works the tax out: `stripe`, `anrok`, `avalara` or `sphere`.',
+    }),
+    location: t.nested('location', { type: CustomerTaxLocation, description: 'Where the customer is taxed.' }),
+  }),
+});
+
+const CustomerTaxLocation = builder.objectRef<Stripe.Customer.Tax.Location>('CustomerTaxLocation').implement({
+  description: 'Where a customer is taxed.',
+  fields: (t) => ({
+    country: t.exposeString('country', { nullable: false, description: 'The country: two letters, ISO 3166.' }),
+    state: t.exposeString('state', { description: 'State, county, province or region.' }),
+    source: t.exposeString('source', {
+      nullable: false,
+      description: 'How it is known: `billing_address`, `ip_address`, `payment_method` or `shipping_destination`.',
+    }),
+  }),
+});
+
+CustomerInvoiceSettings.implement({
+  description:
+    'How a customer is invoiced. https://docs.stripe.com/api/customers/object#customer_object-invoice_settings',
+  fields: (t) => ({
+    defaultPaymentMethod: t.expandable('default_payment_method', {
+      type: PaymentMethod,
+      description: 'What invoices and subscriptions are charged to by default.',
+    }),
+    footer: t.exposeString('footer', { description: 'The footer of its invoices.' }),
+    customFields: t.nested('custom_fields', {
+      type: [InvoiceCustomField],
+      description: 'What is printed on its invoices besides: up to four.',
+    }),
+    renderingOptions: t.nested('rendering_options', {
+      type: InvoiceRenderingOptions,
+      description: 'How its invoices are rendered as PDF.',
+    }),
+  }),
+});
+
+const InvoiceCustomField = builder
+  .objectRef<Stripe.Customer.InvoiceSettings.CustomField>('InvoiceCustomField')
+  .implement({
+    description: 'A line that is printed on invoices.',
+    fields: (t) => ({
+      name: t.exposeString('name', { nullable: false, description: 'What it is called, up to 40 characters.' }),
+      value: t.exposeString('value', { nullable: false, description: 'What it says, up to 140 characters.' }),
+    }),
+  });
+
+const InvoiceRenderingOptions = builder
+  .objectRef<Stripe.Customer.InvoiceSettings.RenderingOptions>('InvoiceRenderingOptions')
+  .implement({
+    description: 'How invoices are rendered as PDF.',
+    fields: (t) => ({
+      amountTaxDisplay: t.exposeString('amount_tax_display', {
+        description: 'How amounts are shown: `include_inclusive_tax` or `exclude_tax`.',
+      }),
+      template: t.exposeID('template', { description: 'The id of the invoice template.' }),
+    }),
+  });
+
+CashBalance.implement({
+  description:
+    'The money that a customer has sent by bank transfer and that has not been used yet. https://docs.stripe.com/api/cash_balance',
+  fields: (t) => ({
+    available: t.field({
+      type: [MoneyAmount],
+      resolve: (cashBalance) => toMoneyAmounts(cashBalance.available),
+      description: 'What there is, by currency. Null when the customer has never had a cash balance.',
+    }),
+    livemode: t.exposeBoolean('livemode', { nullable: false, description: 'True for real money, false for tests.' }),
+    settings: t.nested('settings', { type: CashBalanceSettings, description: 'How it is used.' }),
+  }),
+});
+
+const CashBalanceSettings = builder.objectRef<Stripe.CashBalance.Settings>('CashBalanceSettings').implement({
+  description: 'How a cash balance is used.',
+  fields: (t) => ({
+    reconciliationMode: t.enumOf('reconciliation_mode', {
+      nullable: false,
+      type: ReconciliationMode,
+      description: 'Who matches the money with what is to be paid.',
+    }),
+    usingMerchantDefault: t.exposeBoolean('using_merchant_default', {
+      nullable: false,
+      description: "Whether the mode is the merchant's default for all customers.",
+    }),
+  }),
+});
+
+export const TaxExempt = stripeEnum('TaxExempt', {
+  description:
+    'Whether tax is charged to a customer. https://docs.stripe.com/api/customers/object#customer_object-tax_exempt',
+  values: {
+    none: 'Tax is charged as usual.',
+    exempt: 'No tax is charged.',
+    reverse: 'No tax is charged: the customer accounts for it, and invoices say so.',
+  },
+});
+
+export const CustomerTaxStatus = stripeEnum('CustomerTaxStatus', {
+  description:
+    "Whether Stripe Tax can work out a customer's tax. https://docs.stripe.com/api/customers/object#customer_object-tax-automatic_tax",
+  values: {
+    supported: 'Its place is known and tax is collected there.',
+    not_collecting: 'Its place is known and the merchant does not collect tax there.',
+    unrecognized_location: 'Its place is not known or not valid.',
+    failed: 'Stripe could not work it out. It can be tried again.',
+  },
+});
+
+export const ReconciliationMode = stripeEnum('ReconciliationMode', {
+  description: 'Who matches the money in a cash balance with what is to be paid.',
+  values: { automatic: 'Stripe does, as the money comes in.', manual: 'The merchant does.' },
 });

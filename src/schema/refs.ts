@@ -1,10 +1,22 @@
 import type Stripe from 'stripe';
+import { immutable } from '../expansion/mutability.js';
 import { builder } from './builder.js';
 
 /**
  * Every object type that another one names, declared before any is implemented, so that files which refer to each other
  * never wait for each other. The shapes are stripe-node's own.
  */
+export const StripeObject = builder.interfaceRef<{ id: string }>('StripeObject').implement({
+  description: 'An object that lives at Stripe under an id of its own.',
+  fields: (t) => ({
+    id: t.exposeID('id', {
+      nullable: false,
+      description: "Stripe's own id of the object. Its prefix tells the kind.",
+      extensions: immutable('id'),
+    }),
+  }),
+});
+
 export const Token = builder.objectRef<Stripe.Token>('Token');
 export const Card = builder.objectRef<Stripe.Card>('Card');
 export const BankAccount = builder.objectRef<Stripe.BankAccount>('BankAccount');

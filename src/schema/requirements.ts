@@ -1,6 +1,5 @@
 import type Stripe from 'stripe';
 import { builder } from './builder.js';
-import { fromUnixSeconds } from './from-unix-seconds.js';
 import { AccountRequirements, ExternalAccountRequirements, PersonRequirements } from './refs.js';
 
 const CURRENTLY_DUE = 'What must be given by the deadline, as paths such as `individual.id_number`.';
@@ -14,9 +13,9 @@ ExternalAccountRequirements.implement({
   description:
     'What Stripe needs to know about a bank account for payouts. https://docs.stripe.com/api/external_account_bank_accounts/object',
   fields: (t) => ({
-    currentlyDue: t.exposeStringList('currently_due', { nullable: true, description: CURRENTLY_DUE }),
-    pastDue: t.exposeStringList('past_due', { nullable: true, description: PAST_DUE }),
-    pendingVerification: t.exposeStringList('pending_verification', { nullable: true, description: PENDING }),
+    currentlyDue: t.exposeStringList('currently_due', { description: CURRENTLY_DUE }),
+    pastDue: t.exposeStringList('past_due', { description: PAST_DUE }),
+    pendingVerification: t.exposeStringList('pending_verification', { description: PENDING }),
     errors: t.nested('errors', { type: [RequirementError], description: ERRORS }),
   }),
 });
@@ -24,20 +23,16 @@ ExternalAccountRequirements.implement({
 AccountRequirements.implement({
   description: 'What Stripe needs to know about an account. https://docs.stripe.com/connect/handling-api-verification',
   fields: (t) => ({
-    currentDeadline: t.field({
-      type: 'DateTime',
-      nullable: true,
+    currentDeadline: t.timestamp('current_deadline', {
       description: 'When `currentlyDue` falls due. Null when nothing is due.',
-      resolve: (requirements) => fromUnixSeconds(requirements.current_deadline),
     }),
     disabledReason: t.exposeString('disabled_reason', {
-      nullable: true,
       description: 'Why the account is switched off, such as `requirements.past_due` or `rejected.fraud`.',
     }),
-    currentlyDue: t.exposeStringList('currently_due', { nullable: true, description: CURRENTLY_DUE }),
-    eventuallyDue: t.exposeStringList('eventually_due', { nullable: true, description: EVENTUALLY_DUE }),
-    pastDue: t.exposeStringList('past_due', { nullable: true, description: PAST_DUE }),
-    pendingVerification: t.exposeStringList('pending_verification', { nullable: true, description: PENDING }),
+    currentlyDue: t.exposeStringList('currently_due', { description: CURRENTLY_DUE }),
+    eventuallyDue: t.exposeStringList('eventually_due', { description: EVENTUALLY_DUE }),
+    pastDue: t.exposeStringList('past_due', { description: PAST_DUE }),
+    pendingVerification: t.exposeStringList('pending_verification', { description: PENDING }),
     errors: t.nested('errors', { type: [RequirementError], description: ERRORS }),
     alternatives: t.nested('alternatives', { type: [RequirementAlternative], description: ALTERNATIVES }),
   }),
@@ -46,10 +41,10 @@ AccountRequirements.implement({
 PersonRequirements.implement({
   description: 'What Stripe needs to know about a person. https://docs.stripe.com/connect/handling-api-verification',
   fields: (t) => ({
-    currentlyDue: t.exposeStringList('currently_due', { nullable: true, description: CURRENTLY_DUE }),
-    eventuallyDue: t.exposeStringList('eventually_due', { nullable: true, description: EVENTUALLY_DUE }),
-    pastDue: t.exposeStringList('past_due', { nullable: true, description: PAST_DUE }),
-    pendingVerification: t.exposeStringList('pending_verification', { nullable: true, description: PENDING }),
+    currentlyDue: t.exposeStringList('currently_due', { description: CURRENTLY_DUE }),
+    eventuallyDue: t.exposeStringList('eventually_due', { description: EVENTUALLY_DUE }),
+    pastDue: t.exposeStringList('past_due', { description: PAST_DUE }),
+    pendingVerification: t.exposeStringList('pending_verification', { description: PENDING }),
     errors: t.nested('errors', { type: [RequirementError], description: ERRORS }),
     alternatives: t.nested('alternatives', { type: [RequirementAlternative], description: ALTERNATIVES }),
   }),
@@ -59,10 +54,11 @@ const RequirementError = builder.objectRef<Stripe.Account.Requirements.Error>('R
   description: 'What was given and could not be verified.',
   fields: (t) => ({
     code: t.exposeString('code', {
+      nullable: false,
       description: 'The kind of error, such as `invalid_tax_id` or `verification_document_expired`.',
     }),
-    reason: t.exposeString('reason', { description: 'What is wrong and how to mend it, in words.' }),
-    requirement: t.exposeString('requirement', { description: 'What must be given again.' }),
+    reason: t.exposeString('reason', { nullable: false, description: 'What is wrong and how to mend it, in words.' }),
+    requirement: t.exposeString('requirement', { nullable: false, description: 'What must be given again.' }),
   }),
 });
 
@@ -71,7 +67,13 @@ const RequirementAlternative = builder
   .implement({
     description: 'A set of fields that may be given instead of another.',
     fields: (t) => ({
-      alternativeFieldsDue: t.exposeStringList('alternative_fields_due', { description: 'What may be given.' }),
-      originalFieldsDue: t.exposeStringList('original_fields_due', { description: 'What it stands in for.' }),
+      alternativeFieldsDue: t.exposeStringList('alternative_fields_due', {
+        nullable: false,
+        description: 'What may be given.',
+      }),
+      originalFieldsDue: t.exposeStringList('original_fields_due', {
+        nullable: false,
+        description: 'What it stands in for.',
+      }),
     }),
   });

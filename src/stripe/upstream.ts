@@ -34,11 +34,11 @@ export interface ReadCall extends Call {
   resource: Resource;
   id: string;
   /** Whether what is read of the object can still change. */
-  fixity: Fixity;
+  mutability: Mutability;
 }
 
 /** Whether an answer can still change: never, not once what turns true in it has done so, or at any time. */
-export type Fixity = 'fixed' | 'fixed-once-true' | 'changing';
+export type Mutability = 'immutable' | 'immutable-once-true' | 'mutable';
 
 export interface CreateTokenCall extends Call {
   kind: 'create-token';

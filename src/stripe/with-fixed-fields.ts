@@ -1,5 +1,5 @@
 import type { FixedFieldsStore, FixedKeys, Remembered } from './fixed-fields-store.js';
-import type { CreateTokenCall, Fixity, ReadCall, StripeReply, Upstream } from './upstream.js';
+import type { CreateTokenCall, Mutability, ReadCall, StripeReply, Upstream } from './upstream.js';
 
 export interface FixedFieldsOptions {
   store: FixedFieldsStore;
@@ -49,12 +49,15 @@ export class FixedFields {
   }
 
   /** Whether nothing that was asked of an object can change any more. */
-  isFinal(fixity: Fixity, object: Record<string, unknown>): boolean {
-    return fixity === 'fixed' || (fixity === 'fixed-once-true' && this.#turnsTrue.every((key) => object[key] === true));
+  isFinal(mutability: Mutability, object: Record<string, unknown>): boolean {
+    return (
+      mutability === 'immutable' ||
+      (mutability === 'immutable-once-true' && this.#turnsTrue.every((key) => object[key] === true))
+    );
   }
 
   #answer(call: Recall, fields: Remembered | undefined): Remembered | undefined {
-    if (!fields || !this.isFinal(call.fixity, fields)) return undefined;
+    if (!fields || !this.isFinal(call.mutability, fields)) return undefined;
     this.counts.hits += 1;
     call.report.avoided += 1;
     call.report.note(call, 'memory', performance.now());
@@ -63,11 +66,11 @@ export class FixedFields {
 }
 
 /** Whether anything that could answer a read is kept. */
-function isKept({ resource, fixity }: Recall): boolean {
-  return resource === 'token' && fixity !== 'changing';
+function isKept({ resource, mutability }: Recall): boolean {
+  return resource === 'token' && mutability !== 'mutable';
 }
 
-type Recall = Pick<ReadCall, 'kind' | 'resource' | 'id' | 'expand' | 'fixity' | 'owner' | 'report'>;
+type Recall = Pick<ReadCall, 'kind' | 'resource' | 'id' | 'expand' | 'mutability' | 'owner' | 'report'>;
 
 /**
  * Remembers a token that was made, and one that was read for what cannot change of it. A read of what can does not remember:
@@ -79,7 +82,7 @@ export function withFixedFields(upstream: Upstream, fixedFields: FixedFields): U
     if (fields) return { object: fields, replayed: false, isFinal: true };
     fixedFields.counts.misses += 1;
     const { object } = await upstream(call);
-    const isFinal = fixedFields.isFinal(call.fixity, object);
+    const isFinal = fixedFields.isFinal(call.mutability, object);
     if (isFinal) fixedFields.remember(call.owner, call.id, object);
     return { object, replayed: false, isFinal };
   };

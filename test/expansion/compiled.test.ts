@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { type ExecutionArgs, type ExecutionResult, execute, getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { resolveConditions } from '../../src/expansion/resolve-conditions.js';
+import { ALL_SCOPES } from '../../src/auth/scope.js';
+import { resolveConditions } from '../../src/expansion/conditions.js';
 import { coerceVariables } from '../../src/plugins/coerce-input.js';
 import { compile } from '../../src/plugins/compile.js';
 import { maskError } from '../../src/plugins/mask-error.js';
@@ -36,7 +37,7 @@ async function answers(source: string, variables: Record<string, unknown>) {
   const args = (): ExecutionArgs => ({
     schema,
     document,
-    contextValue: { load, createToken },
+    contextValue: { gateway: { load, createToken, caller: { scopes: ALL_SCOPES } } },
     variableValues: variables,
   });
   const compiled = await compile(schema, document, undefined);

@@ -3,7 +3,8 @@ import { composeServices } from '@theguild/federation-composition';
 import { buildSchema as buildFromText, isObjectType, parse, validateSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { printSchemaText } from '../../src/cli/schema.js';
-import { buildSchema, buildSubgraph } from '../../src/resolvers/build-schema.js';
+import { buildSubgraph } from '../../src/federation/build-subgraph.js';
+import { buildSchema } from '../../src/resolvers/build-schema.js';
 import { startGateway } from '../support/gateway.js';
 
 const SDL = printSchemaText({ federation: true });

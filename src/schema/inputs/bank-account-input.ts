@@ -1,5 +1,5 @@
+import { BankAccountHolderType, BankAccountType } from '../bank-account.js';
 import { builder } from '../builder.js';
-import { BankAccountHolderType, BankAccountType } from '../enums/bank-account-enums.js';
 
 export const BankAccountInput = builder.inputType('BankAccountInput', {
   description:

@@ -1,7 +1,7 @@
 import { builder } from '../builder.js';
-import { choice } from './choice.js';
+import { inputEnum } from '../stripe-enum.js';
 
-const PreferredCardNetwork = choice('PreferredCardNetwork', {
+const PreferredCardNetwork = inputEnum('PreferredCardNetwork', {
   description: 'A network that a co-branded card can be charged over.',
   values: {
     cartes_bancaires: 'Cartes Bancaires.',

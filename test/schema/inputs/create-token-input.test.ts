@@ -100,7 +100,7 @@ describe('CreateTokenInput', () => {
         (inner, name, index) => `{${name}: ${inner}${index === path.length - 1 ? siblings + others + card : ''}}`,
         text,
       );
-      return `mutation${needed.trim() === '' ? '' : `(${needed})`} { createToken(input: ${input}) }`;
+      return `mutation${needed.trim() === '' ? '' : `(${needed})`} { createToken(input: ${input}) { replayed } }`;
     }
 
     it('takes a variable', () => {

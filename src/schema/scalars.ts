@@ -1,5 +1,27 @@
-import { GatewayError } from '../../errors.js';
-import { builder } from '../builder.js';
+import { type ValueNode, valueFromASTUntyped } from 'graphql';
+import { DateTimeResolver } from 'graphql-scalars';
+import { GatewayError } from '../errors.js';
+import { builder } from './builder.js';
+
+builder.addScalarType('DateTime', DateTimeResolver, {
+  description: 'A moment in time as an RFC 3339 string, such as `2026-11-22T09:30:00Z`. Stripe counts whole seconds.',
+});
+
+builder.scalarType('Metadata', {
+  description:
+    'Keys and values that the merchant keeps with an object: at most 50 keys of up to 40 characters, values are strings of up to 500. https://docs.stripe.com/api/metadata',
+  serialize: (metadata) => metadata,
+  parseValue: toMetadata,
+  parseLiteral: (node: ValueNode, variables) => toMetadata(valueFromASTUntyped(node, variables)),
+});
+
+function toMetadata(value: unknown): Record<string, string> {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMap || !Object.values(value).every((item) => typeof item === 'string')) {
+    throw new GatewayError('BAD_USER_INPUT', 'must be an object whose values are strings');
+  }
+  return value as Record<string, string>;
+}
 
 /**
  * Scalars for what must never be seen again. They take variables only: a document ends in logs, caches and heap

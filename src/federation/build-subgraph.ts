@@ -3,31 +3,41 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
+  GraphQLScalarType,
   GraphQLSchema,
   GraphQLString,
   GraphQLUnionType,
+  type ValueNode,
+  valueFromASTUntyped,
 } from 'graphql';
 import type { Scope } from '../auth/scope.js';
 import { GatewayError } from '../errors.js';
 import type { StripeObject } from '../expansion/loader.js';
 import { type Plan, readPlan } from '../expansion/plan.js';
-import { checkId } from '../resolvers/check-id.js';
-import { toItem } from '../resolvers/to-item.js';
+import { buildSchema } from '../resolvers/build-schema.js';
+import { checkId } from '../resolvers/token.js';
+import { toItem } from '../resolvers/tokens.js';
 import type { GatewayContext } from '../schema/context.js';
-import { type EntityType, entitiesOf } from '../schema/entity.js';
-import { printSubgraphSdl } from '../schema/print-sdl.js';
 import { requires } from '../schema/requires.js';
-import { Any } from './any.js';
+import { type EntityType, entitiesOf, printSubgraphSdl } from './print-subgraph-sdl.js';
 
 /** Each costs a call to Stripe, unless another is the same. A router sends all that an operation needs at once. */
 export const MAX_REPRESENTATIONS = 100;
+
+let subgraph: GraphQLSchema | undefined;
+
+/** The gateway's schema with what the router of a supergraph asks for. Built at the first call. */
+export function buildSubgraph(): GraphQLSchema {
+  subgraph ??= addEntityReferences(buildSchema());
+  return subgraph;
+}
 
 /**
  * Adds what the router of a supergraph asks of a subgraph: its SDL, and objects by the references that other subgraphs
  * hold. The schema that is given stays as it is, and shares its types with the new one.
  * https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec
  */
-export function addEntityReferences(schema: GraphQLSchema): GraphQLSchema {
+function addEntityReferences(schema: GraphQLSchema): GraphQLSchema {
   const { query, types, ...rest } = schema.toConfig();
   if (!query) throw new Error('A schema without queries is no subgraph.');
   const { fields, ...root } = query.toConfig();
@@ -85,18 +95,18 @@ async function follow(
   resource: EntityType['extensions']['retrieve'],
   id: string,
   { selection, expand }: Plan,
-  context: GatewayContext,
+  { gateway }: GatewayContext,
 ): Promise<StripeObject | null> {
   // What the reference itself says costs nothing. Stripe calls its objects as the resource is called.
   if (!selection.beyondId) return { id, object: resource };
   // A token leads to its own account at most; a reference may name any account of the platform.
-  if (resource === 'account' && !context.mayActFor(id)) {
+  if (resource === 'account' && !gateway.mayActFor(id)) {
     throw new GatewayError(
       'FORBIDDEN',
       'An account is read by its id where the gateway and the caller may act for it.',
     );
   }
-  return context.load(resource, id, expand, selection.fixity);
+  return gateway.load(resource, id, expand, selection.mutability);
 }
 
 function serviceField(schema: GraphQLSchema): Field {
@@ -121,4 +131,20 @@ function serviceField(schema: GraphQLSchema): Field {
       return { sdl };
     },
   };
+}
+
+/** Federation's name for a reference that another subgraph holds. Its content is checked where it is followed. */
+const Any = new GraphQLScalarType({
+  name: '_Any',
+  description: 'A reference to an object: its `__typename` and its `id`. Sent by the router of a supergraph.',
+  serialize: () => {
+    throw new GatewayError('INTERNAL_SERVER_ERROR', 'A reference is never part of a response.');
+  },
+  parseValue: toObject,
+  parseLiteral: (node: ValueNode, variables) => toObject(valueFromASTUntyped(node, variables)),
+});
+
+function toObject(value: unknown): object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new GatewayError('BAD_USER_INPUT', 'must be an object with a __typename and an id');
 }

@@ -1,5 +1,6 @@
 import type { Scope } from '../auth/scope.js';
 import type { Resource } from '../stripe/resource.js';
+import type { ImmutableField } from './mutability.js';
 
 /** What stands in Stripe's reply under the key of a field. */
 export type ExpansionKind =
@@ -18,23 +19,15 @@ export interface FieldExpansion {
   onDemand: boolean;
 }
 
-/** A field whose answer does not change any more, kept in its extensions. */
-export interface FixedField {
-  /** The key of Stripe's object that it is read from. */
-  key: string;
-  /** Fixed from when on: since the object was made, or once it is true. */
-  since: 'made' | 'true';
-}
-
 declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
     expansion?: FieldExpansion;
-    fixed?: FixedField;
-    /** What a caller must have to ask for the field. */
+    immutable?: ImmutableField;
+    /** What a caller must have to select the field. */
     scopes?: readonly Scope[];
   }
   interface GraphQLObjectTypeExtensions<_TSource, _TContext> {
-    /** Where an object of this type can be asked for by its id. */
+    /** Where an object of this type can be loaded by its id. */
     retrieve?: Resource;
     /** What a caller must have to read more of an object of this type than its id. */
     scopes?: readonly Scope[];
