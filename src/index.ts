@@ -5,6 +5,8 @@ export { type Authenticate, authenticateAnyone, type Caller, unauthenticated } f
 export { SCOPES, type Scope } from './auth/scope.js';
 export { createGateway } from './gateway.js';
 export type { Gateway, GatewayOptions } from './options.js';
+export { loadToken } from './resolvers/token.js';
 export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox/create-sandbox.js';
+export type { GatewayContext } from './schema/context.js';
 export type { SharedStores } from './shared-stores.js';
 export type { CreateTransport, Transport } from './stripe/transport.js';
