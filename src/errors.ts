@@ -24,6 +24,8 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 export interface GatewayErrorDetails {
   /** Stripe's `request-id`, to look the call up in its dashboard. */
   stripeRequestId?: string | undefined;
+  /** Of a token that was made, where the response cannot hold it. */
+  tokenId?: string | undefined;
   /** Seconds after which it may be tried again. */
   retryAfter?: number | undefined;
 }

@@ -17,8 +17,6 @@ export function maskError(error: unknown, asked: Asked = {}): GraphQLError {
   const thrown = rootOf(error);
   if (thrown instanceof GatewayError) return placedAs(error, thrown.message, thrown.extensions);
   if (thrown instanceof StripeRefusal) return placedAs(error, 'Stripe refused the request.', refusedRead(thrown));
-  const missing = missingField(thrown);
-  if (missing) return placedAs(error, missing, { code: 'UPSTREAM_BAD_RESPONSE' });
 
   log.error('unexpected error', { requestId: asked.requestId, traceId: asked.trace?.traceId, error: nameOf(thrown) });
   return placedAs(error, 'Something went wrong in the gateway. Its log has the request id.', {
@@ -47,13 +45,6 @@ function rootOf(error: unknown): unknown {
 /** A refused read is not the caller's to mend: the gateway asked for something that Stripe does not take. */
 function refusedRead(refusal: StripeRefusal): Record<string, unknown> {
   return { code: 'UPSTREAM_ERROR', stripeRequestId: refusal.stripeRequestId };
-}
-
-/** graphql-js's own words for a null under a non-null field hold schema names only. */
-function missingField(thrown: unknown): string | undefined {
-  const name =
-    thrown instanceof Error && /^Cannot return null for non-nullable field (\w+\.\w+)\.$/.exec(thrown.message)?.[1];
-  return name ? `Stripe's answer lacks what ${name} needs.` : undefined;
 }
 
 function nameOf(thrown: unknown): string {

@@ -1,6 +1,7 @@
 import SchemaBuilder from '@pothos/core';
 import type { GatewayContext } from './context.js';
 import '../expansion/expansion-plugin.js';
+import './output-checks.js';
 import './stripe-fields.js';
 
 /**
@@ -19,4 +20,4 @@ export const builder = new SchemaBuilder<{
     BankAccountNumber: { Input: string; Output: never };
     PersonalIdNumber: { Input: string; Output: never };
   };
-}>({ plugins: ['expansion'] });
+}>({ plugins: ['outputChecks', 'expansion'] });

@@ -24,8 +24,9 @@ Token.implement({
       description: 'True for real money, false for tests.',
       extensions: immutable('livemode'),
     }),
-    used: t.exposeBoolean('used', {
+    used: t.boolean({
       nullable: false,
+      resolve: (token) => token.used ?? false,
       description: 'Whether it has been used. A token can be used once.',
       extensions: immutableOnceTrue('used'),
     }),
