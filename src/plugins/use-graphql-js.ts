@@ -11,6 +11,7 @@ import { GatewayError } from '../errors.js';
 import { VALUE_FREE_RULES } from './document-errors.js';
 import { findExceededLimit } from './document-limits.js';
 import type { Plugin } from './plugin.js';
+import { OneOfVariablesRule } from './rules/one-of-variables.js';
 import type { RequestContext } from './use-operation.js';
 
 /**
@@ -18,7 +19,7 @@ import type { RequestContext } from './use-operation.js';
  * a document that is too large is never validated. `useDocumentCache` keeps what passed both.
  */
 export function useGraphQLJs({ introspection, limits }: { introspection: boolean; limits: Limits }): Plugin {
-  const rules = introspection ? VALUE_FREE_RULES : [...VALUE_FREE_RULES, NoSchemaIntrospectionCustomRule];
+  const rules = [...VALUE_FREE_RULES, OneOfVariablesRule, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const parseWithinLimit = (source: string | Source) => parseWithin(limits.tokens, source);
   return {
     onParse: (parsing) => parsing.setParseFn(parseWithinLimit),

@@ -90,7 +90,7 @@ const PERSON = { firstName: 'Jane', dob: { day: 1, month: 2, year: 1990 }, fullN
 
 test.each<[string, string, Record<string, unknown>]>([
   ['a whole input', '($a: CreateTokenInput!) { createToken(input: $a', { a: { card: CARD } }],
-  ['what is inside of an input', '($a: CardInput) { createToken(input: { card: $a }', { a: CARD }],
+  ['what is inside of an input', '($a: CardInput!) { createToken(input: { card: $a }', { a: CARD }],
   [
     'fields among literals',
     '($a: CardNumber!, $b: Int!) { createToken(input: { card: { number: $a, expMonth: 1, expYear: $b } }',
