@@ -17,7 +17,7 @@ type Variables = Readonly<Record<string, unknown>>;
  */
 export function conditionVariables(
   roots: readonly ASTNode[],
-  fragments: Readonly<Record<string, FragmentDefinitionNode>> = {},
+  fragments: Readonly<Record<string, FragmentDefinitionNode>> = Object.create(null),
 ): string[] {
   const names = new Set<string>();
   const spread = new Set<ASTNode>();

@@ -1,12 +1,15 @@
+import type { GraphQLInputObjectType } from 'graphql';
 import type Stripe from 'stripe';
 import { GatewayError } from '../errors.js';
 import { readPlan } from '../expansion/plan.js';
 import { builder } from '../schema/builder.js';
-import { CreateTokenPayload } from '../schema/create-token-payload.js';
+import { CreateTokenPayload, type UserErrorShape } from '../schema/create-token-payload.js';
 import { CreateTokenInput } from '../schema/inputs/create-token-input.js';
 import { requires } from '../schema/requires.js';
 import { StripeRefusal } from '../stripe/stripe-refusal.js';
-import { toStripeParams, toVariant } from '../stripe/to-stripe-params.js';
+import { type TokenVariant, toStripeParams, toVariant } from '../stripe/to-stripe-params.js';
+import type { StripeReply } from '../stripe/upstream.js';
+import { checkInput } from './check-input.js';
 import { automaticKey, derivedKey, isIdempotencyKey } from './idempotency-key.js';
 import { toUserError } from './to-user-error.js';
 
@@ -24,25 +27,40 @@ builder.mutationField('createToken', (t) =>
       }),
     },
     extensions: requires('tokens:create'),
-    resolve: async (_root, { input, idempotencyKey }, context, info) => {
+    resolve: async (_root, { input, idempotencyKey }, { gateway }, info) => {
+      checkInput(input, info.schema.getType('CreateTokenInput') as GraphQLInputObjectType);
+      const variant = toVariant(input);
       try {
-        const reply = await context.gateway.createToken({
+        const { object, replayed } = await gateway.createToken({
           params: toStripeParams(input),
           expand: readPlan(info, 'token').expand,
-          idempotencyKey: chooseKey(idempotencyKey, context.gateway.idempotencyKey, String(info.path.key)),
+          idempotencyKey: chooseKey(idempotencyKey, gateway.idempotencyKey, String(info.path.key)),
         });
-        return { token: reply.object as unknown as Stripe.Token, userErrors: [], replayed: reply.replayed };
+        const mismatch = checkClone(variant, object);
+        if (mismatch) return { token: null, userErrors: [mismatch], replayed };
+        return { token: object as unknown as Stripe.Token, userErrors: [], replayed };
       } catch (error) {
         if (!(error instanceof StripeRefusal)) throw error;
-        return {
-          token: null,
-          userErrors: [toUserError(error, toVariant(input), info.schema)],
-          replayed: error.replayed,
-        };
+        return { token: null, userErrors: [toUserError(error, variant, info.schema)], replayed: error.replayed };
       }
     },
   }),
 );
+
+/** Without the id of a source Stripe clones the customer's default one, which may be of the other kind. */
+function checkClone(variant: TokenVariant, { type }: StripeReply['object']): UserErrorShape | undefined {
+  const [wanted, member] =
+    variant === 'savedCard' ? ['card', 'card'] : variant === 'savedBankAccount' ? ['bank_account', 'bankAccount'] : [];
+  if (!wanted || !member || type === wanted) return undefined;
+  return {
+    code: 'source_type_mismatch',
+    message: `The customer's default source is not a ${wanted.replace('_', ' ')}. Give the id of the one to clone.`,
+    field: [variant, member],
+    declineCode: null,
+    docUrl: null,
+    requestId: null,
+  };
+}
 
 function chooseKey(argument: string | null | undefined, header: string | undefined, responseName: string): string {
   if (argument === null || argument === undefined) return header ? derivedKey(header, responseName) : automaticKey();

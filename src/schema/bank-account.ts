@@ -19,12 +19,10 @@ BankAccount.implement({
       extensions: immutable('routing_number'),
     }),
     country: t.exposeString('country', {
-      nullable: false,
       description: 'The country of the bank account: two letters, ISO 3166.',
       extensions: immutable('country'),
     }),
     currency: t.exposeString('currency', {
-      nullable: false,
       description: 'The currency of payouts to it, ISO 4217 in lower case.',
       extensions: immutable('currency'),
     }),

@@ -16,7 +16,8 @@ export const UserError = builder.objectRef<UserErrorShape>('UserError').implemen
   fields: (t) => ({
     code: t.exposeString('code', {
       nullable: false,
-      description: "Stripe's code, such as `incorrect_number`. https://docs.stripe.com/error-codes",
+      description:
+        "Stripe's code, such as `incorrect_number`, or the gateway's own `source_type_mismatch`. https://docs.stripe.com/error-codes",
     }),
     message: t.exposeString('message', {
       nullable: false,

@@ -209,7 +209,6 @@ const CashBalanceSettings = builder.objectRef<Stripe.CashBalance.Settings>('Cash
       description: 'Who matches the money with what is to be paid.',
     }),
     usingMerchantDefault: t.exposeBoolean('using_merchant_default', {
-      nullable: false,
       description: "Whether the mode is the merchant's default for all customers.",
     }),
   }),

@@ -1,4 +1,4 @@
-import { type ValueNode, valueFromASTUntyped } from 'graphql';
+import { Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { DateTimeResolver } from 'graphql-scalars';
 import { GatewayError } from '../errors.js';
 import { builder } from './builder.js';
@@ -12,7 +12,15 @@ builder.scalarType('Metadata', {
     'Keys and values that the merchant keeps with an object: at most 50 keys of up to 40 characters, values are strings of up to 500. https://docs.stripe.com/api/metadata',
   serialize: (metadata) => metadata,
   parseValue: toMetadata,
-  parseLiteral: (node: ValueNode, variables) => toMetadata(valueFromASTUntyped(node, variables)),
+  parseLiteral: (node: ValueNode, variables) => {
+    if (node.kind !== Kind.OBJECT) return toMetadata(valueFromASTUntyped(node, variables));
+    // What stands in for a variable is seen where the input is checked: a document is validated without their values.
+    const fields = node.fields.filter(({ value }) => value.kind !== Kind.VARIABLE);
+    const literals = toMetadata(valueFromASTUntyped({ ...node, fields }));
+    if (fields.length === node.fields.length) return literals;
+    const values = valueFromASTUntyped(node, variables) as Record<string, string>;
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  },
 });
 
 function toMetadata(value: unknown): Record<string, string> {
@@ -70,7 +78,7 @@ addSensitiveScalar('BankAccountNumber', {
 
 addSensitiveScalar('PersonalIdNumber', {
   description: 'A number that a state gave a person or a business, such as a social security number.',
-  // A token of a number may stand in for it: `pii_…`. Mexican tax ids hold an ampersand.
-  alphabet: /^[\p{L}0-9 ./&_-]{1,200}$/u,
-  says: 'must be letters and digits, with blanks, hyphens, dots or slashes between groups at most',
+  // Documents hold parentheses, plus signs and combining marks; a token of a number, `pii_…`, may stand in for it.
+  alphabet: /^[^\p{Cc}\p{Cs}]{1,255}$/u,
+  says: 'must be 1 to 255 characters without control characters',
 });

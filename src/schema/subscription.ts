@@ -16,9 +16,8 @@ Subscription.implement({
     description: t.exposeString('description', {
       description: 'What the merchant has written about it, up to 500 characters.',
     }),
-    currency: t.exposeString('currency', { nullable: false, description: 'The currency, ISO 4217 in lower case.' }),
+    currency: t.exposeString('currency', { description: 'The currency, ISO 4217 in lower case.' }),
     collectionMethod: t.enumOf('collection_method', {
-      nullable: false,
       type: CollectionMethod,
       description: 'How its invoices are paid.',
     }),

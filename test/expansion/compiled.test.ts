@@ -102,7 +102,7 @@ test.each<[string, string, Record<string, unknown>]>([
     '($a: CreateTokenInput!) { createToken(input: $a',
     { a: { person: { fullNameAliases: 'J' } } },
   ],
-  ['a default', '($a: CreateTokenInput! = { person: {} }) { createToken(input: $a', {}],
+  ['a default', '($a: CreateTokenInput! = { person: { firstName: "J" } }) { createToken(input: $a', {}],
   [
     'another than the default',
     '($a: CreateTokenInput!, $b: String = "k1") { createToken(idempotencyKey: $b, input: $a',
