@@ -1,3 +1,4 @@
+import type { FieldMap } from '@pothos/core';
 import type Stripe from 'stripe';
 import { BankAccountHolderType, BankAccountType } from './bank-account.js';
 import { builder } from './builder.js';
@@ -75,7 +76,7 @@ PaymentMethod.implement({
   }),
 });
 
-const BillingDetails = builder.objectRef<Stripe.PaymentMethod.BillingDetails>('BillingDetails').implement({
+export const BillingDetails = builder.objectRef<Stripe.PaymentMethod.BillingDetails>('BillingDetails').implement({
   description: 'Who pays, as given with a payment method.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'The full name.' }),
@@ -86,14 +87,14 @@ const BillingDetails = builder.objectRef<Stripe.PaymentMethod.BillingDetails>('B
   }),
 });
 
-const LinkPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Link>('LinkPaymentMethod').implement({
+export const LinkPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Link>('LinkPaymentMethod').implement({
   description: 'A Link account. https://docs.stripe.com/payments/link',
   fields: (t) => ({
     email: t.exposeString('email', { description: 'The email address of its owner.' }),
   }),
 });
 
-const PaypalPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Paypal>('PaypalPaymentMethod').implement({
+export const PaypalPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Paypal>('PaypalPaymentMethod').implement({
   description: 'A PayPal account. https://docs.stripe.com/payments/paypal',
   fields: (t) => ({
     payerEmail: t.exposeString('payer_email', { description: 'The email address of its owner.' }),
@@ -102,7 +103,7 @@ const PaypalPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Paypal>('Payp
   }),
 });
 
-const CashappPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Cashapp>('CashappPaymentMethod').implement({
+export const CashappPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Cashapp>('CashappPaymentMethod').implement({
   description: 'A Cash App account. https://docs.stripe.com/payments/cash-app-pay',
   fields: (t) => ({
     cashtag: t.exposeString('cashtag', { description: 'The public name of its owner.' }),
@@ -110,7 +111,7 @@ const CashappPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Cashapp>('Ca
   }),
 });
 
-const IdealPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Ideal>('IdealPaymentMethod').implement({
+export const IdealPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Ideal>('IdealPaymentMethod').implement({
   description: 'A Dutch bank. https://docs.stripe.com/payments/ideal',
   fields: (t) => ({
     bank: t.exposeString('bank', { description: 'The bank, such as `ing` or `rabobank`.' }),
@@ -122,7 +123,17 @@ const IdealPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Ideal>('IdealP
 PaymentMethodCard.implement({
   description:
     'A card that is a payment method: never its number. https://docs.stripe.com/api/payment_methods/object#payment_method_object-card',
-  fields: (t) => ({
+  fields: cardFields,
+});
+
+type CardFieldBuilder = PothosSchemaTypes.ObjectFieldBuilder<
+  typeof builder.$inferSchemaTypes,
+  Stripe.PaymentMethod.Card
+>;
+
+/** What a card has as a payment method and in the preview of one. */
+export function cardFields(t: CardFieldBuilder): FieldMap {
+  return {
     brand: t.exposeString('brand', {
       nullable: false,
       description: 'The brand in small letters, such as `visa` or `amex`.',
@@ -152,8 +163,8 @@ PaymentMethodCard.implement({
       description: 'The networks that it can be charged over.',
     }),
     wallet: t.nested('wallet', { type: CardWallet, description: 'The wallet that it came from, if any.' }),
-  }),
-});
+  };
+}
 
 const CardChecks = builder.objectRef<Stripe.PaymentMethod.Card.Checks>('CardChecks').implement({
   description: 'What the issuer of a card says of what was given. Null where nothing was.',
@@ -170,7 +181,7 @@ const CardChecks = builder.objectRef<Stripe.PaymentMethod.Card.Checks>('CardChec
   }),
 });
 
-const PaymentMethodCardNetworks = builder
+export const PaymentMethodCardNetworks = builder
   .objectRef<Stripe.PaymentMethod.Card.Networks>('PaymentMethodCardNetworks')
   .implement({
     description: 'The networks that a card can be charged over.',
@@ -180,7 +191,7 @@ const PaymentMethodCardNetworks = builder
     }),
   });
 
-const CardWallet = builder.objectRef<Stripe.PaymentMethod.Card.Wallet>('CardWallet').implement({
+export const CardWallet = builder.objectRef<Stripe.PaymentMethod.Card.Wallet>('CardWallet').implement({
   description: 'The wallet that a card came from.',
   fields: (t) => ({
     type: t.exposeString('type', {

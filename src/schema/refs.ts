@@ -18,6 +18,7 @@ export const StripeObject = builder.interfaceRef<{ id: string }>('StripeObject')
 });
 
 export const Token = builder.objectRef<Stripe.Token>('Token');
+export const ConfirmationToken = builder.objectRef<Stripe.ConfirmationToken>('ConfirmationToken');
 export const Card = builder.objectRef<Stripe.Card>('Card');
 export const BankAccount = builder.objectRef<Stripe.BankAccount>('BankAccount');
 

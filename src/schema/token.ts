@@ -8,6 +8,11 @@ Token.implement({
     'A single-use stand-in for something sensitive: a card, a bank account, an id number, a legal entity. https://docs.stripe.com/api/tokens/object',
   extensions: { retrieve: 'token' },
   fields: (t) => ({
+    object: t.exposeString('object', {
+      nullable: false,
+      description: "Stripe's name for the kind of object: always `token`.",
+      extensions: immutable('object'),
+    }),
     ...t.enumWithRaw('type', {
       nullable: false,
       type: TokenType,

@@ -114,9 +114,9 @@ describe('a value of Stripe that does not fit its field', () => {
         }
         failed += errors.length;
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
-    expect(failed).toBeGreaterThan(1000);
+    expect(failed).toBeGreaterThan(300);
   });
 });
 

@@ -85,6 +85,7 @@ describe('types', () => {
     const retrievable = outputObjects(schema).filter((type) => type.extensions.retrieve);
     expect(Object.fromEntries(retrievable.map((type) => [type.name, type.extensions.retrieve]))).toEqual({
       Token: 'token',
+      ConfirmationToken: 'confirmation_token',
       Customer: 'customer',
       Account: 'account',
     });
