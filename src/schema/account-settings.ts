@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { builder } from './builder.js';
-import { AccountSettings, CardPaymentsSettings, Declaration, PayoutSettings } from './refs.js';
+import { AccountSettings, Declaration } from './refs.js';
 
 /** Left out on purpose: `paypay_payments`, a file review for merchants in Japan. */
 AccountSettings.implement({
@@ -110,7 +110,7 @@ const TreasurySettings = builder.objectRef<Stripe.Account.Settings.Treasury>('Tr
   }),
 });
 
-CardPaymentsSettings.implement({
+const CardPaymentsSettings = builder.objectRef<Stripe.Account.Settings.CardPayments>('CardPaymentsSettings').implement({
   description:
     'How an account takes cards. https://docs.stripe.com/api/accounts/object#account_object-settings-card_payments',
   fields: (t) => ({
@@ -143,7 +143,7 @@ const CardDeclineRules = builder
     }),
   });
 
-PayoutSettings.implement({
+const PayoutSettings = builder.objectRef<Stripe.Account.Settings.Payouts>('PayoutSettings').implement({
   description:
     'How money is paid out from an account. https://docs.stripe.com/api/accounts/object#account_object-settings-payouts',
   fields: (t) => ({

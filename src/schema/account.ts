@@ -1,12 +1,11 @@
+import type Stripe from 'stripe';
+import { builder } from './builder.js';
 import { ExternalAccount, isExternalAccount } from './payment-source.js';
 import {
   Account,
   AccountCapability,
-  AccountController,
-  AccountGroups,
   AccountRequirements,
   AccountSettings,
-  AccountTosAcceptance,
   BusinessProfile,
   Company,
   Person,
@@ -87,7 +86,7 @@ AccountCapability.implement({
   }),
 });
 
-AccountController.implement({
+const AccountController = builder.objectRef<Stripe.Account.Controller>('AccountController').implement({
   description:
     'Who controls a connected account and answers for it. https://docs.stripe.com/connect/migrate-to-controller-properties',
   fields: (t) => ({
@@ -113,7 +112,7 @@ AccountController.implement({
   }),
 });
 
-AccountGroups.implement({
+const AccountGroups = builder.objectRef<Stripe.Account.Groups>('AccountGroups').implement({
   description:
     'The groups that an account was put into. https://docs.stripe.com/api/accounts/object#account_object-groups',
   fields: (t) => ({
@@ -123,7 +122,7 @@ AccountGroups.implement({
   }),
 });
 
-AccountTosAcceptance.implement({
+const AccountTosAcceptance = builder.objectRef<Stripe.Account.TosAcceptance>('AccountTosAcceptance').implement({
   description: "How an account agreed to Stripe's terms. https://docs.stripe.com/connect/updating-service-agreements",
   fields: (t) => ({
     date: t.timestamp('date', { description: 'When it agreed.' }),

@@ -3,10 +3,7 @@ import { builder } from './builder.js';
 import { isPaymentSource, PaymentSource } from './payment-source.js';
 import {
   Address,
-  CashBalance,
   Customer,
-  CustomerInvoiceSettings,
-  CustomerTax,
   Discount,
   MoneyAmount,
   PaymentMethod,
@@ -113,7 +110,7 @@ Customer.implement({
   }),
 });
 
-CustomerTax.implement({
+const CustomerTax = builder.objectRef<Stripe.Customer.Tax>('CustomerTax').implement({
   description:
     'What Stripe Tax knows about a customer. https://docs.stripe.com/api/customers/object#customer_object-tax',
   fields: (t) => ({
@@ -144,7 +141,7 @@ const CustomerTaxLocation = builder.objectRef<Stripe.Customer.Tax.Location>('Cus
   }),
 });
 
-CustomerInvoiceSettings.implement({
+const CustomerInvoiceSettings = builder.objectRef<Stripe.Customer.InvoiceSettings>('InvoiceSettings').implement({
   description:
     'How a customer is invoiced. https://docs.stripe.com/api/customers/object#customer_object-invoice_settings',
   fields: (t) => ({
@@ -186,7 +183,7 @@ const InvoiceRenderingOptions = builder
     }),
   });
 
-CashBalance.implement({
+const CashBalance = builder.objectRef<Stripe.CashBalance>('CashBalance').implement({
   description:
     'The money that a customer has sent by bank transfer and that has not been used yet. https://docs.stripe.com/api/cash_balance',
   fields: (t) => ({

@@ -8,7 +8,6 @@ import {
   BankDebitPaymentMethod,
   Customer,
   PaymentMethod,
-  PaymentMethodCard,
   StripeObject,
   UsBankAccountPaymentMethod,
 } from './refs.js';
@@ -120,7 +119,7 @@ export const IdealPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Ideal>(
 });
 
 /** Left out on purpose: `generated_from`, the payment at a terminal that a card was copied from. */
-PaymentMethodCard.implement({
+const PaymentMethodCard = builder.objectRef<Stripe.PaymentMethod.Card>('PaymentMethodCard').implement({
   description:
     'A card that is a payment method: never its number. https://docs.stripe.com/api/payment_methods/object#payment_method_object-card',
   fields: cardFields,

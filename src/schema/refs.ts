@@ -32,7 +32,6 @@ export const Person = builder.objectRef<Stripe.Person>('Person');
 export const Source = builder.objectRef<Stripe.Source>('Source');
 export const PaymentMethod = builder.objectRef<Stripe.PaymentMethod>('PaymentMethod');
 export const Subscription = builder.objectRef<Stripe.Subscription>('BillingSubscription');
-export const SubscriptionItem = builder.objectRef<Stripe.SubscriptionItem>('SubscriptionItem');
 export const Discount = builder.objectRef<Stripe.Discount>('Discount');
 export const Coupon = builder.objectRef<Stripe.Coupon>('Coupon');
 export const PromotionCode = builder.objectRef<Stripe.PromotionCode>('PromotionCode');
@@ -48,9 +47,6 @@ export const CalendarDate = builder.objectRef<Stripe.Person.Dob>('CalendarDate')
 export const Declaration = builder.objectRef<Partial<Stripe.Account.Company.OwnershipDeclaration>>('Declaration');
 export const VerificationDocument = builder.objectRef<Stripe.Person.Verification.Document>('VerificationDocument');
 
-export const SourceCard = builder.objectRef<Stripe.Source.Card>('SourceCard');
-export const SourceOrder = builder.objectRef<Stripe.Source.SourceOrder>('SourceOrder');
-export const PaymentMethodCard = builder.objectRef<Stripe.PaymentMethod.Card>('PaymentMethodCard');
 export const UsBankAccountPaymentMethod =
   builder.objectRef<Stripe.PaymentMethod.UsBankAccount>('UsBankAccountPaymentMethod');
 /** The bank accounts of several countries under one type: each has some of these keys. */
@@ -62,10 +58,6 @@ export type BankDebitShape = Partial<
 >;
 export const BankDebitPaymentMethod = builder.objectRef<BankDebitShape>('BankDebitPaymentMethod');
 
-export const CustomerInvoiceSettings = builder.objectRef<Stripe.Customer.InvoiceSettings>('InvoiceSettings');
-export const CashBalance = builder.objectRef<Stripe.CashBalance>('CashBalance');
-export const CustomerTax = builder.objectRef<Stripe.Customer.Tax>('CustomerTax');
-
 export const ExternalAccountRequirements =
   builder.objectRef<Stripe.BankAccount.Requirements>('ExternalAccountRequirements');
 export const AccountRequirements = builder.objectRef<Stripe.Account.Requirements>('AccountRequirements');
@@ -74,9 +66,4 @@ export const PersonRequirements = builder.objectRef<Stripe.Person.Requirements>(
 export const BusinessProfile = builder.objectRef<Stripe.Account.BusinessProfile>('BusinessProfile');
 export const AccountCapability = builder.objectRef<{ name: string; status: string }>('AccountCapability');
 export const Company = builder.objectRef<Stripe.Account.Company>('Company');
-export const AccountController = builder.objectRef<Stripe.Account.Controller>('AccountController');
-export const AccountGroups = builder.objectRef<Stripe.Account.Groups>('AccountGroups');
-export const AccountTosAcceptance = builder.objectRef<Stripe.Account.TosAcceptance>('AccountTosAcceptance');
 export const AccountSettings = builder.objectRef<Stripe.Account.Settings>('AccountSettings');
-export const CardPaymentsSettings = builder.objectRef<Stripe.Account.Settings.CardPayments>('CardPaymentsSettings');
-export const PayoutSettings = builder.objectRef<Stripe.Account.Settings.Payouts>('PayoutSettings');

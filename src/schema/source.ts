@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { builder } from './builder.js';
 import { AllowRedisplay, CardFunding, CheckResult, TokenizationMethod } from './card.js';
-import { Address, Shipping, Source, SourceCard, SourceOrder, StripeObject } from './refs.js';
+import { Address, Shipping, Source, StripeObject } from './refs.js';
 import { stripeEnum } from './stripe-enum.js';
 
 /**
@@ -150,7 +150,7 @@ const SourceRedirect = builder.objectRef<Stripe.Source.Redirect>('SourceRedirect
   }),
 });
 
-SourceCard.implement({
+const SourceCard = builder.objectRef<Stripe.Source.Card>('SourceCard').implement({
   description: 'The card of a Source: never its number. https://docs.stripe.com/api/sources/object#source_object-card',
   fields: (t) => ({
     brand: t.exposeString('brand', { description: 'The brand in words, such as `Visa` or `American Express`.' }),
@@ -185,7 +185,7 @@ SourceCard.implement({
   }),
 });
 
-SourceOrder.implement({
+const SourceOrder = builder.objectRef<Stripe.Source.SourceOrder>('SourceOrder').implement({
   description: 'What is bought with a Source. https://docs.stripe.com/api/sources/object#source_object-source_order',
   fields: (t) => ({
     amount: t.exposeFloat('amount', {

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { builder } from './builder.js';
 import { isPaymentSource, PaymentSource } from './payment-source.js';
-import { Account, Customer, PaymentMethod, StripeObject, Subscription, SubscriptionItem, TestClock } from './refs.js';
+import { Account, Customer, PaymentMethod, StripeObject, Subscription, TestClock } from './refs.js';
 import { stripeEnum } from './stripe-enum.js';
 
 /**
@@ -79,7 +79,7 @@ Subscription.implement({
   }),
 });
 
-SubscriptionItem.implement({
+const SubscriptionItem = builder.objectRef<Stripe.SubscriptionItem>('SubscriptionItem').implement({
   interfaces: [StripeObject],
   description: 'One thing that a subscription pays for. https://docs.stripe.com/api/subscription_items/object',
   fields: (t) => ({

@@ -67,7 +67,11 @@ test('the router reads the same text, also where introspection is off', async ()
 });
 
 test('the plain schema knows nothing of it; the other one is valid and described', () => {
-  expect(Object.keys(buildSchema().getQueryType()?.getFields() ?? {})).toEqual(['token', 'tokens', 'confirmationToken']);
+  expect(Object.keys(buildSchema().getQueryType()?.getFields() ?? {})).toEqual([
+    'token',
+    'tokens',
+    'confirmationToken',
+  ]);
   const subgraph = buildSubgraph();
   expect(validateSchema(subgraph)).toEqual([]);
   const added = ['_Any', '_Entity', '_Service'].map((name) => subgraph.getType(name));

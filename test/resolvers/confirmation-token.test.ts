@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { immutableKeysOf } from '../../src/expansion/mutability.js';
+import { buildSchema } from '../../src/resolvers/build-schema.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { authenticateByWord, having } from '../auth/caller-of-scopes.js';
 import { CREATED, customer, MOMENT, made } from '../schema/bare-objects.js';
@@ -178,6 +180,21 @@ describe('a confirmation token', () => {
     const { errors, calls } = await read(selection, scopes);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
     expect(calls).toEqual([]);
+  });
+
+  test('stays as it was made, but for what becomes of it', () => {
+    const keys = [...immutableKeysOf(buildSchema(), 'ConfirmationToken').keys()].sort();
+    expect(keys).toEqual([
+      'created',
+      'id',
+      'livemode',
+      'mandate_data',
+      'payment_method_options',
+      'payment_method_preview',
+      'return_url',
+      'setup_future_usage',
+      'use_stripe_sdk',
+    ]);
   });
 
   test('is an entity of a supergraph', async () => {

@@ -233,6 +233,7 @@ test('of a token just these keys are remembered: nothing of its holder', () => {
       "created",
       "id",
       "livemode",
+      "object",
       "type",
       "used",
     ]
