@@ -27,7 +27,7 @@ import './confirmation-token.js';
 import './create-token.js';
 
 builder.queryType({ description: "Reads Stripe's tokens." });
-builder.mutationType({ description: 'Makes tokens at Stripe.' });
+builder.mutationType({ description: 'Creates tokens at Stripe.' });
 
 let schema: GraphQLSchema | undefined;
 

@@ -18,12 +18,12 @@ builder.mutationField('createToken', (t) =>
     type: CreateTokenPayload,
     nullable: false,
     description:
-      'Makes a single-use token of a card, a bank account, an id number, an account, a person or a verification code, or clones a saved card or bank account into a connected account. https://docs.stripe.com/api/tokens',
+      'Creates a single-use token for a card, a bank account, an id number, an account, a person or a verification code, or clones a saved card or bank account into a connected account. https://docs.stripe.com/api/tokens',
     args: {
       input: t.arg({ type: CreateTokenInput, required: true, description: 'Exactly one of the kinds of token.' }),
       idempotencyKey: t.arg.string({
         description:
-          "Makes it safe to try again: the same key never makes a second token. 1 to 255 visible ASCII characters. Without it the `idempotency-key` header counts, with this field's name in the answer added; without that a random key. https://docs.stripe.com/api/idempotent_requests",
+          "Makes retries safe: the same key never creates a second token. 1 to 255 visible ASCII characters. Without it the `idempotency-key` header is used, followed by this field's response name; without either, a random key. https://docs.stripe.com/api/idempotent_requests",
       }),
     },
     extensions: requires('tokens:create'),

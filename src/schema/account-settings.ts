@@ -2,15 +2,15 @@ import type Stripe from 'stripe';
 import { builder } from './builder.js';
 import { AccountSettings, Declaration } from './refs.js';
 
-/** Left out on purpose: `paypay_payments`, a file review for merchants in Japan. */
+/** Deliberately left out: `paypay_payments`, a file review for merchants in Japan. */
 AccountSettings.implement({
-  description: 'How an account is set up. https://docs.stripe.com/api/accounts/object#account_object-settings',
+  description: 'The settings of an account. https://docs.stripe.com/api/accounts/object#account_object-settings',
   fields: (t) => ({
-    branding: t.nested('branding', { type: BrandingSettings, description: 'What its pages and emails look like.' }),
+    branding: t.nested('branding', { type: BrandingSettings, description: 'The branding of its pages and emails.' }),
     dashboard: t.nested('dashboard', { type: DashboardSettings, description: 'How the dashboard shows it.' }),
     payments: t.nested('payments', {
       type: PaymentsSettings,
-      description: 'What stands on the statements of those who pay.',
+      description: 'The text on the statements of its customers.',
     }),
     cardPayments: t.nested('card_payments', { type: CardPaymentsSettings, description: 'How it takes cards.' }),
     payouts: t.nested('payouts', { type: PayoutSettings, description: 'How money is paid out from it.' }),
@@ -29,7 +29,7 @@ AccountSettings.implement({
 });
 
 const BrandingSettings = builder.objectRef<Stripe.Account.Settings.Branding>('BrandingSettings').implement({
-  description: "What an account's pages and emails look like.",
+  description: "The branding of an account's pages and emails.",
   fields: (t) => ({
     icon: t.idOf('icon', { description: 'The id of the file with its icon.' }),
     logo: t.idOf('logo', { description: 'The id of the file with its logo.' }),
@@ -47,7 +47,7 @@ const DashboardSettings = builder.objectRef<Stripe.Account.Settings.Dashboard>('
 });
 
 const PaymentsSettings = builder.objectRef<Stripe.Account.Settings.Payments>('PaymentsSettings').implement({
-  description: 'What stands on the statements of those who pay an account.',
+  description: "The text on the statements of an account's customers.",
   fields: (t) => ({
     statementDescriptor: t.exposeString('statement_descriptor', {
       description: 'The default text, 5 to 22 characters.',
@@ -115,7 +115,7 @@ const CardPaymentsSettings = builder.objectRef<Stripe.Account.Settings.CardPayme
     'How an account takes cards. https://docs.stripe.com/api/accounts/object#account_object-settings-card_payments',
   fields: (t) => ({
     statementDescriptorPrefix: t.exposeString('statement_descriptor_prefix', {
-      description: "What the text on the payer's statement begins with.",
+      description: "The prefix of the text on the customer's statement.",
     }),
     statementDescriptorPrefixKana: t.exposeString('statement_descriptor_prefix_kana', {
       description: 'The same in kana. Japan only.',

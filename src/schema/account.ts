@@ -32,7 +32,7 @@ Account.implement({
     chargesEnabled: t.exposeBoolean('charges_enabled', { description: 'Whether it can take payments.' }),
     payoutsEnabled: t.exposeBoolean('payouts_enabled', { description: 'Whether money can be paid out from it.' }),
     detailsSubmitted: t.exposeBoolean('details_submitted', {
-      description: 'Whether its owner has given what is asked for at the start.',
+      description: 'Whether its owner has completed onboarding.',
     }),
     metadata: t.expose('metadata', {
       type: 'Metadata',
@@ -40,7 +40,7 @@ Account.implement({
     }),
     capabilities: t.field({
       type: [AccountCapability],
-      description: 'What it has asked to be allowed, such as `card_payments`, and whether it is.',
+      description: 'The capabilities that it has requested, such as `card_payments`, with their status.',
       extensions: { expansion: { key: 'capabilities', kind: 'nested', onDemand: false } },
       resolve: ({ capabilities }) =>
         capabilities && Object.entries<string>({ ...capabilities }).map(([name, status]) => ({ name, status })),
@@ -54,14 +54,14 @@ Account.implement({
     }),
     requirements: t.nested('requirements', {
       type: AccountRequirements,
-      description: 'What Stripe needs to know about it.',
+      description: 'The information that Stripe requires about it.',
     }),
     futureRequirements: t.nested('future_requirements', {
       type: AccountRequirements,
-      description: 'What Stripe will need to know about it once rules change.',
+      description: 'The information that Stripe will require about it once rules change.',
     }),
     groups: t.nested('groups', { type: AccountGroups, description: 'The groups that it was put into.' }),
-    settings: t.nested('settings', { type: AccountSettings, description: 'How it is set up.' }),
+    settings: t.nested('settings', { type: AccountSettings, description: 'Its settings.' }),
     tosAcceptance: t.nested('tos_acceptance', {
       type: AccountTosAcceptance,
       description: "How it agreed to Stripe's terms.",
@@ -75,34 +75,35 @@ Account.implement({
 });
 
 AccountCapability.implement({
-  description:
-    'Something that an account may be allowed to do. https://docs.stripe.com/api/accounts/object#account_object-capabilities',
+  description: 'A capability of an account. https://docs.stripe.com/api/accounts/object#account_object-capabilities',
   fields: (t) => ({
     name: t.exposeString('name', {
       nullable: false,
       description: "Stripe's name for it, such as `card_payments` or `transfers`: more than seventy.",
     }),
-    ...t.enumWithRaw('status', { nullable: false, type: CapabilityStatus, description: 'Whether the account may.' }),
+    ...t.enumWithRaw('status', { nullable: false, type: CapabilityStatus, description: 'Its status.' }),
   }),
 });
 
 const AccountController = builder.objectRef<Stripe.Account.Controller>('AccountController').implement({
   description:
-    'Who controls a connected account and answers for it. https://docs.stripe.com/connect/migrate-to-controller-properties',
+    'Who controls a connected account and is responsible for it. https://docs.stripe.com/connect/migrate-to-controller-properties',
   fields: (t) => ({
     type: t.exposeString('type', {
       description: 'Who controls it: `application` for a platform, `account` for itself.',
     }),
-    isController: t.exposeBoolean('is_controller', { description: 'Whether the platform that asks controls it.' }),
+    isController: t.exposeBoolean('is_controller', {
+      description: 'Whether the platform that makes the request controls it.',
+    }),
     requirementCollection: t.exposeString('requirement_collection', {
-      description: 'Who gathers what Stripe needs to know: `stripe` or `application`.',
+      description: 'Who collects the requirements: `stripe` or `application`.',
     }),
     feesPayer: t.string({
       description: "Who pays Stripe's fees: `account`, `application`, `application_custom` or `application_express`.",
       resolve: (controller) => controller.fees?.payer,
     }),
     lossesPayments: t.string({
-      description: 'Who answers for negative balances from payments: `stripe` or `application`.',
+      description: 'Who is liable for negative balances from payments: `stripe` or `application`.',
       resolve: (controller) => controller.losses?.payments,
     }),
     stripeDashboardType: t.string({
@@ -154,10 +155,10 @@ export const BusinessType = stripeEnum('BusinessType', {
 });
 
 export const CapabilityStatus = stripeEnum('CapabilityStatus', {
-  description: 'Whether an account may use a capability. https://docs.stripe.com/connect/account-capabilities',
+  description: 'The status of a capability. https://docs.stripe.com/connect/account-capabilities',
   values: {
-    active: 'It may.',
-    inactive: 'It may not.',
-    pending: 'Stripe is looking at what it asked for.',
+    active: 'The account may use it.',
+    inactive: 'The account may not use it.',
+    pending: 'Stripe is reviewing the request.',
   },
 });

@@ -29,7 +29,7 @@ BankAccount.implement({
     ...t.enumWithRaw('status', {
       nullable: false,
       type: BankAccountStatus,
-      description: 'How far it has been checked: NEW on a new token.',
+      description: 'Its verification status: NEW on a new token.',
     }),
     fingerprint: t.exposeString('fingerprint', {
       description: 'The same for every token of one bank account within one Stripe account.',
@@ -48,7 +48,7 @@ BankAccount.implement({
     }),
     availablePayoutMethods: t.enumOf('available_payout_methods', {
       type: [PayoutMethod],
-      description: 'How it can be paid out to. External accounts only.',
+      description: 'How fast payouts to it can be. External accounts only.',
     }),
     defaultForCurrency: t.exposeBoolean('default_for_currency', {
       description: 'Whether payouts in its currency go to it. External accounts only.',
@@ -59,11 +59,11 @@ BankAccount.implement({
     }),
     requirements: t.nested('requirements', {
       type: ExternalAccountRequirements,
-      description: 'What Stripe needs to know about it. External accounts only.',
+      description: 'The information that Stripe requires about it. External accounts only.',
     }),
     futureRequirements: t.nested('future_requirements', {
       type: ExternalAccountRequirements,
-      description: 'What Stripe will need to know about it. External accounts only.',
+      description: 'The information that Stripe will require about it. External accounts only.',
     }),
     account: t.expandable('account', {
       type: Account,
@@ -93,13 +93,13 @@ export const BankAccountType = stripeEnum('BankAccountType', {
 
 export const BankAccountStatus = stripeEnum('BankAccountStatus', {
   description:
-    'How far a bank account has been checked. https://docs.stripe.com/api/customer_bank_accounts/object#customer_bank_account_object-status',
+    'The verification status of a bank account. https://docs.stripe.com/api/customer_bank_accounts/object#customer_bank_account_object-status',
   values: {
     new: 'Nothing has been checked yet.',
     validated: 'Stripe found that the account exists.',
     verified: 'It was verified, by micro-deposits for example.',
     verification_failed: 'Verification failed, by wrong micro-deposit amounts for example.',
     tokenized_account_number_deactivated: 'The bank has deactivated the number that stood in for the account.',
-    errored: 'A payout to it failed. Payouts stop until its details are mended.',
+    errored: 'A payout to it failed. Payouts stop until its details are corrected.',
   },
 });

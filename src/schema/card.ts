@@ -53,7 +53,7 @@ Card.implement({
     addressLine1: t.exposeString('address_line1', { description: 'Street, house number or post-office box.' }),
     addressLine1Check: t.enumOf('address_line1_check', {
       type: CheckResult,
-      description: 'What the issuer says of `addressLine1`.',
+      description: "The issuer's check of `addressLine1`.",
     }),
     addressLine2: t.exposeString('address_line2', { description: 'Flat, suite, unit or building.' }),
     addressCity: t.exposeString('address_city', { description: 'City, district, suburb, town or village.' }),
@@ -61,22 +61,22 @@ Card.implement({
     addressZip: t.exposeString('address_zip', { description: 'Postal code.' }),
     addressZipCheck: t.enumOf('address_zip_check', {
       type: CheckResult,
-      description: 'What the issuer says of `addressZip`.',
+      description: "The issuer's check of `addressZip`.",
     }),
     addressCountry: t.exposeString('address_country', {
       description: 'The country of the billing address, as it was given.',
     }),
     cvcCheck: t.enumOf('cvc_check', {
       type: CheckResult,
-      description: 'What the issuer says of the code: UNCHECKED on a new token, null when none was given.',
+      description: 'The check of the verification code: UNCHECKED on a new token, null when none was given.',
     }),
     allowRedisplay: t.enumOf('allow_redisplay', {
       type: AllowRedisplay,
-      description: 'Whether its owner may be shown it again.',
+      description: 'Whether it may be shown to its owner again at checkout.',
     }),
     availablePayoutMethods: t.enumOf('available_payout_methods', {
       type: [PayoutMethod],
-      description: 'How it can be paid out to. External accounts only.',
+      description: 'How fast payouts to it can be. External accounts only.',
     }),
     defaultForCurrency: t.exposeBoolean('default_for_currency', {
       description: 'Whether payouts in its currency go to it. External accounts only.',
@@ -146,7 +146,7 @@ export const CheckResult = stripeEnum('CheckResult', {
   values: {
     pass: 'The issuer confirmed the value.',
     fail: 'The issuer says that the value is wrong.',
-    unavailable: 'The issuer did not answer or does not check.',
+    unavailable: 'The issuer did not respond or does not check.',
     unchecked: 'The value was given and not checked yet, as on a new token.',
   },
 });

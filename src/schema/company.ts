@@ -76,12 +76,12 @@ Company.implement({
       description: 'The register of its tax number. Germany only.',
     }),
     vatIdProvided: t.exposeBoolean('vat_id_provided', { description: 'Whether its VAT number has been given.' }),
-    verification: t.nested('verification', { type: CompanyVerification, description: 'How far it has been verified.' }),
+    verification: t.nested('verification', { type: CompanyVerification, description: 'Its verification status.' }),
   }),
 });
 
 const CompanyVerification = builder.objectRef<Stripe.Account.Company.Verification>('CompanyVerification').implement({
-  description: 'How far a company has been verified.',
+  description: 'The verification of a company.',
   fields: (t) => ({
     document: t.nested('document', { type: VerificationDocument, description: 'The document that proves it.' }),
   }),

@@ -15,7 +15,7 @@ ConfirmationToken.implement({
   fields: (t) => ({
     created: t.timestamp('created', {
       nullable: false,
-      description: 'When it was made.',
+      description: 'When it was created.',
       extensions: immutable('created'),
     }),
     livemode: t.exposeBoolean('livemode', {
@@ -62,7 +62,7 @@ ConfirmationToken.implement({
       description: 'The payment method that using it makes.',
       extensions: immutable('payment_method_preview'),
     }),
-    shipping: t.nested('shipping', { type: Shipping, description: 'Where goods are sent to.' }),
+    shipping: t.nested('shipping', { type: Shipping, description: 'Where goods are shipped.' }),
   }),
 });
 

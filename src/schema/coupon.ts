@@ -37,10 +37,10 @@ Coupon.implement({
     valid: t.exposeBoolean('valid', { nullable: false, description: 'Whether it can still be applied to a customer.' }),
     redeemBy: t.timestamp('redeem_by', { description: 'Until when it can be redeemed.' }),
     maxRedemptions: t.exposeInt('max_redemptions', {
-      description: 'How often it can be redeemed, over all customers.',
+      description: 'How often it can be redeemed by all customers together.',
     }),
     timesRedeemed: t.exposeInt('times_redeemed', { nullable: false, description: 'How often it has been redeemed.' }),
-    created: t.timestamp('created', { nullable: false, description: 'When it was made.' }),
+    created: t.timestamp('created', { nullable: false, description: 'When it was created.' }),
     livemode: t.exposeBoolean('livemode', { nullable: false, description: 'True for real money, false for tests.' }),
     metadata: t.expose('metadata', {
       type: 'Metadata',

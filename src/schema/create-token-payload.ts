@@ -12,7 +12,7 @@ export interface UserErrorShape {
 }
 
 export const UserError = builder.objectRef<UserErrorShape>('UserError').implement({
-  description: 'Something that the person at the form can mend.',
+  description: 'A problem that the person filling in the form can fix.',
   fields: (t) => ({
     code: t.exposeString('code', {
       nullable: false,
@@ -41,22 +41,22 @@ export interface CreateTokenPayloadShape {
 }
 
 export const CreateTokenPayload = builder.objectRef<CreateTokenPayloadShape>('CreateTokenPayload').implement({
-  description: 'What came of `createToken`.',
+  description: 'The result of `createToken`.',
   fields: (t) => ({
     token: t.field({
       type: Token,
-      description: 'The new token; null when Stripe refused the input.',
+      description: 'The new token; null when Stripe rejected the input.',
       resolve: (payload) => payload.token,
     }),
     userErrors: t.field({
       nullable: false,
       type: [UserError],
-      description: 'What the person at the form can mend. Empty when a token was made.',
+      description: 'Problems that the person filling in the form can fix. Empty when a token was created.',
       resolve: (payload) => payload.userErrors,
     }),
     replayed: t.exposeBoolean('replayed', {
       nullable: false,
-      description: 'True when Stripe answered from an earlier call with the same idempotency key.',
+      description: 'True when Stripe replayed the response of an earlier call with the same idempotency key.',
     }),
   }),
 });

@@ -29,7 +29,7 @@ Customer.implement({
       description: 'Whether the customer was deleted.',
       resolve: (customer) => customer.deleted === true,
     }),
-    created: t.timestamp('created', { description: 'When it was made.' }),
+    created: t.timestamp('created', { description: 'When it was created.' }),
     livemode: t.exposeBoolean('livemode', { description: 'True for real money, false for tests.' }),
     name: t.exposeString('name', { description: 'The full name or the name of the business.' }),
     businessName: t.exposeString('business_name', { description: 'The name of the business, up to 150 characters.' }),
@@ -38,12 +38,12 @@ Customer.implement({
     }),
     email: t.exposeString('email', { description: 'The email address, up to 512 characters.' }),
     phone: t.exposeString('phone', { description: 'The phone number.' }),
-    description: t.exposeString('description', { description: 'What the merchant has written about the customer.' }),
+    description: t.exposeString('description', { description: "The merchant's description." }),
     preferredLocales: t.exposeStringList('preferred_locales', {
       description: 'The languages the customer prefers, the most preferred first.',
     }),
     address: t.nested('address', { type: Address, description: 'The billing address.' }),
-    shipping: t.nested('shipping', { type: Shipping, description: 'Where goods are sent to.' }),
+    shipping: t.nested('shipping', { type: Shipping, description: 'Where goods are shipped.' }),
     balance: t.exposeFloat('balance', {
       description:
         'What is credited (negative) or owed (positive) on the next invoice: a whole number in the smallest unit of `currency`. A Float, as it may not fit into 32 bits.',
@@ -66,7 +66,7 @@ Customer.implement({
     nextInvoiceSequence: t.exposeInt('next_invoice_sequence', {
       description: 'The number of its next invoice, after the prefix.',
     }),
-    taxExempt: t.enumOf('tax_exempt', { type: TaxExempt, description: 'Whether tax is charged.' }),
+    taxExempt: t.enumOf('tax_exempt', { type: TaxExempt, description: 'Whether the customer is exempt from tax.' }),
     customerAccount: t.exposeID('customer_account', {
       description: 'The id of the Account that stands for the customer.',
     }),
@@ -77,15 +77,17 @@ Customer.implement({
     defaultSource: t.expandable('default_source', {
       type: PaymentSource,
       accept: isPaymentSource,
-      description:
-        'What is charged by default in the older payment APIs. Null also for a kind this gateway does not know.',
+      description: 'The default source in the older payment APIs. Null also for a kind this gateway does not know.',
     }),
     invoiceSettings: t.nested('invoice_settings', {
       type: CustomerInvoiceSettings,
-      description: 'How it is invoiced and, in the current payment API, what is charged by default.',
+      description: 'How it is invoiced, with the default payment method of the current API.',
     }),
     discount: t.nested('discount', { type: Discount, description: 'The discount that is running, if any.' }),
-    testClock: t.expandable('test_clock', { type: TestClock, description: 'The clock that sets its time, in tests.' }),
+    testClock: t.expandable('test_clock', {
+      type: TestClock,
+      description: 'The test clock that it belongs to, in tests.',
+    }),
     sources: t.stripeList('sources', {
       type: [PaymentSource],
       onDemand: true,
@@ -117,26 +119,26 @@ const CustomerTax = builder.objectRef<Stripe.Customer.Tax>('CustomerTax').implem
     ...t.enumWithRaw('automatic_tax', {
       nullable: false,
       type: CustomerTaxStatus,
-      description: 'Whether its tax can be worked out.',
+      description: 'Whether its tax can be calculated.',
     }),
     ipAddress: t.exposeString('ip_address', {
-      description: 'A recent address of the customer on the internet, which tells its place.',
+      description: 'A recent IP address of the customer, from which the location is derived.',
     }),
     provider: t.exposeString('provider', {
-      description: 'Who works the tax out: `stripe`, `anrok`, `avalara` or `sphere`.',
+      description: 'Who calculates the tax: `stripe`, `anrok`, `avalara` or `sphere`.',
     }),
-    location: t.nested('location', { type: CustomerTaxLocation, description: 'Where the customer is taxed.' }),
+    location: t.nested('location', { type: CustomerTaxLocation, description: 'The location for tax.' }),
   }),
 });
 
 const CustomerTaxLocation = builder.objectRef<Stripe.Customer.Tax.Location>('CustomerTaxLocation').implement({
-  description: 'Where a customer is taxed.',
+  description: 'The location of a customer for tax.',
   fields: (t) => ({
     country: t.exposeString('country', { nullable: false, description: 'The country: two letters, ISO 3166.' }),
     state: t.exposeString('state', { description: 'State, county, province or region.' }),
     source: t.exposeString('source', {
       nullable: false,
-      description: 'How it is known: `billing_address`, `ip_address`, `payment_method` or `shipping_destination`.',
+      description: 'Where it comes from: `billing_address`, `ip_address`, `payment_method` or `shipping_destination`.',
     }),
   }),
 });
@@ -152,7 +154,7 @@ const CustomerInvoiceSettings = builder.objectRef<Stripe.Customer.InvoiceSetting
     footer: t.exposeString('footer', { description: 'The footer of its invoices.' }),
     customFields: t.nested('custom_fields', {
       type: [InvoiceCustomField],
-      description: 'What is printed on its invoices besides: up to four.',
+      description: 'Further lines on its invoices: up to four.',
     }),
     renderingOptions: t.nested('rendering_options', {
       type: InvoiceRenderingOptions,
@@ -203,7 +205,7 @@ const CashBalanceSettings = builder.objectRef<Stripe.CashBalance.Settings>('Cash
     reconciliationMode: t.enumOf('reconciliation_mode', {
       nullable: false,
       type: ReconciliationMode,
-      description: 'Who matches the money with what is to be paid.',
+      description: 'Who reconciles the money with payments.',
     }),
     usingMerchantDefault: t.exposeBoolean('using_merchant_default', {
       description: "Whether the mode is the merchant's default for all customers.",
@@ -213,7 +215,7 @@ const CashBalanceSettings = builder.objectRef<Stripe.CashBalance.Settings>('Cash
 
 export const TaxExempt = stripeEnum('TaxExempt', {
   description:
-    'Whether tax is charged to a customer. https://docs.stripe.com/api/customers/object#customer_object-tax_exempt',
+    'Whether a customer is exempt from tax. https://docs.stripe.com/api/customers/object#customer_object-tax_exempt',
   values: {
     none: 'Tax is charged as usual.',
     exempt: 'No tax is charged.',
@@ -223,16 +225,16 @@ export const TaxExempt = stripeEnum('TaxExempt', {
 
 export const CustomerTaxStatus = stripeEnum('CustomerTaxStatus', {
   description:
-    "Whether Stripe Tax can work out a customer's tax. https://docs.stripe.com/api/customers/object#customer_object-tax-automatic_tax",
+    "Whether Stripe Tax can calculate a customer's tax. https://docs.stripe.com/api/customers/object#customer_object-tax-automatic_tax",
   values: {
-    supported: 'Its place is known and tax is collected there.',
-    not_collecting: 'Its place is known and the merchant does not collect tax there.',
-    unrecognized_location: 'Its place is not known or not valid.',
-    failed: 'Stripe could not work it out. It can be tried again.',
+    supported: 'The location is known and tax is collected there.',
+    not_collecting: 'The location is known and the merchant does not collect tax there.',
+    unrecognized_location: 'The location is unknown or not valid.',
+    failed: 'Stripe could not calculate it. It can be tried again.',
   },
 });
 
 export const ReconciliationMode = stripeEnum('ReconciliationMode', {
-  description: 'Who matches the money in a cash balance with what is to be paid.',
-  values: { automatic: 'Stripe does, as the money comes in.', manual: 'The merchant does.' },
+  description: 'Who reconciles the money in a cash balance with payments.',
+  values: { automatic: 'Stripe does, as the money arrives.', manual: 'The merchant does.' },
 });

@@ -6,7 +6,7 @@ Discount.implement({
   interfaces: [StripeObject],
   description: 'A coupon or promotion code as it applies to one customer. https://docs.stripe.com/api/discounts/object',
   fields: (t) => ({
-    start: t.timestamp('start', { nullable: false, description: 'When it began.' }),
+    start: t.timestamp('start', { nullable: false, description: 'When it started.' }),
     end: t.timestamp('end', { description: 'When it ends. Null for one that has no end or applies once.' }),
     checkoutSession: t.exposeID('checkout_session', {
       description: 'The id of the Checkout Session that it applies to.',

@@ -23,7 +23,7 @@ import {
 } from './refs.js';
 
 /**
- * Kept whole: the preview of a payment method with the hashes of its types. Left out on purpose: those that hold nothing, of
+ * Kept whole: the preview of a payment method with the hashes of its types. Deliberately left out: those that hold nothing, of
  * which `type` says what there is to say.
  */
 export const PaymentMethodPreview = builder
@@ -40,7 +40,7 @@ export const PaymentMethodPreview = builder
       }),
       allowRedisplay: t.enumOf('allow_redisplay', {
         type: AllowRedisplay,
-        description: 'Whether its owner may be shown it again.',
+        description: 'Whether it may be shown to its owner again at checkout.',
       }),
       customerAccount: t.exposeID('customer_account', {
         description: 'The id of the Account that stands for the customer.',
@@ -271,12 +271,12 @@ const LocalPaymentMethod = builder.objectRef<LocalShape>('LocalPaymentMethod').i
   }),
 });
 
-/** Left out on purpose: `payment_method_details`, the outcome of each kind of authentication. */
+/** Deliberately left out: `payment_method_details`, the outcome of each kind of authentication. */
 export const SetupAttempt = builder.objectRef<Stripe.SetupAttempt>('SetupAttempt').implement({
   interfaces: [StripeObject],
   description: 'An attempt to set up a payment method. https://docs.stripe.com/api/setup_attempts/object',
   fields: (t) => ({
-    created: t.timestamp('created', { nullable: false, description: 'When it was made.' }),
+    created: t.timestamp('created', { nullable: false, description: 'When it was created.' }),
     livemode: t.exposeBoolean('livemode', { nullable: false, description: 'True for real money, false for tests.' }),
     status: t.exposeString('status', {
       description: 'Its state, such as `requires_action`, `processing`, `succeeded`, `failed` or `abandoned`.',

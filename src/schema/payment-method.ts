@@ -13,7 +13,7 @@ import {
 } from './refs.js';
 
 /**
- * Kept whole: a payment method with the hashes of its types. Left out on purpose: the hashes of the less common types, of
+ * Kept whole: a payment method with the hashes of its types. Deliberately left out: the hashes of the less common types, of
  * which `type` alone says what there is to say.
  */
 PaymentMethod.implement({
@@ -26,11 +26,11 @@ PaymentMethod.implement({
       description:
         'The kind, such as `card`, `us_bank_account` or `link`: more than fifty. The details stand in the field of that name.',
     }),
-    created: t.timestamp('created', { nullable: false, description: 'When it was made.' }),
+    created: t.timestamp('created', { nullable: false, description: 'When it was created.' }),
     livemode: t.exposeBoolean('livemode', { nullable: false, description: 'True for real money, false for tests.' }),
     allowRedisplay: t.enumOf('allow_redisplay', {
       type: AllowRedisplay,
-      description: 'Whether its owner may be shown it again.',
+      description: 'Whether it may be shown to its owner again at checkout.',
     }),
     customerAccount: t.exposeID('customer_account', {
       description: 'The id of the Account that stands for the customer.',
@@ -118,7 +118,7 @@ export const IdealPaymentMethod = builder.objectRef<Stripe.PaymentMethod.Ideal>(
   }),
 });
 
-/** Left out on purpose: `generated_from`, the payment at a terminal that a card was copied from. */
+/** Deliberately left out: `generated_from`, the payment at a terminal that a card was copied from. */
 const PaymentMethodCard = builder.objectRef<Stripe.PaymentMethod.Card>('PaymentMethodCard').implement({
   description:
     'A card that is a payment method: never its number. https://docs.stripe.com/api/payment_methods/object#payment_method_object-card',
@@ -156,7 +156,7 @@ export function cardFields(t: CardFieldBuilder): FieldMap {
       description: 'Whether it can be authenticated with 3D Secure.',
       resolve: (card) => card.three_d_secure_usage?.supported,
     }),
-    checks: t.nested('checks', { type: CardChecks, description: 'What the issuer says of what was given.' }),
+    checks: t.nested('checks', { type: CardChecks, description: 'The checks that the issuer has made.' }),
     networks: t.nested('networks', {
       type: PaymentMethodCardNetworks,
       description: 'The networks that it can be charged over.',
@@ -166,17 +166,17 @@ export function cardFields(t: CardFieldBuilder): FieldMap {
 }
 
 const CardChecks = builder.objectRef<Stripe.PaymentMethod.Card.Checks>('CardChecks').implement({
-  description: 'What the issuer of a card says of what was given. Null where nothing was.',
+  description: 'The checks that the issuer of a card has made. Null where there was nothing to check.',
   fields: (t) => ({
     addressLine1Check: t.enumOf('address_line1_check', {
       type: CheckResult,
-      description: 'Of the first line of the address.',
+      description: 'The check of the first line of the address.',
     }),
     addressPostalCodeCheck: t.enumOf('address_postal_code_check', {
       type: CheckResult,
-      description: 'Of the postal code.',
+      description: 'The check of the postal code.',
     }),
-    cvcCheck: t.enumOf('cvc_check', { type: CheckResult, description: 'Of the verification code.' }),
+    cvcCheck: t.enumOf('cvc_check', { type: CheckResult, description: 'The check of the verification code.' }),
   }),
 });
 
@@ -198,7 +198,7 @@ export const CardWallet = builder.objectRef<Stripe.PaymentMethod.Card.Wallet>('C
       description: 'The wallet, such as `apple_pay`, `google_pay` or `link`.',
     }),
     dynamicLast4: t.exposeString('dynamic_last4', {
-      description: 'The last four digits of the number that the device stands in for the card with.',
+      description: 'The last four digits of the device account number.',
     }),
   }),
 });

@@ -13,7 +13,7 @@ import {
 import { stripeEnum } from './stripe-enum.js';
 
 /**
- * Left out on purpose: `account`, the object that it hangs under, and `us_cfpb_data`, which is given for reports to the
+ * Deliberately left out: `account`, the object that it hangs under, and `us_cfpb_data`, which is given for reports to the
  * CFPB and for nothing else.
  */
 Person.implement({
@@ -21,7 +21,7 @@ Person.implement({
   description:
     'A person behind an account. Id numbers can be written, never read. https://docs.stripe.com/api/persons/object',
   fields: (t) => ({
-    created: t.timestamp('created', { description: 'When it was made.' }),
+    created: t.timestamp('created', { description: 'When it was created.' }),
     firstName: t.exposeString('first_name', { description: 'The first name.' }),
     firstNameKana: t.exposeString('first_name_kana', { description: 'The first name in kana. Japan only.' }),
     firstNameKanji: t.exposeString('first_name_kanji', { description: 'The first name in kanji. Japan only.' }),
@@ -64,11 +64,11 @@ Person.implement({
     }),
     requirements: t.nested('requirements', {
       type: PersonRequirements,
-      description: 'What Stripe needs to know about the person.',
+      description: 'The information that Stripe requires about the person.',
     }),
     futureRequirements: t.nested('future_requirements', {
       type: PersonRequirements,
-      description: 'What Stripe will need to know about the person once rules change.',
+      description: 'The information that Stripe will require about the person once rules change.',
     }),
     tosAcceptance: t.field({
       type: Declaration,
@@ -77,7 +77,7 @@ Person.implement({
     }),
     verification: t.nested('verification', {
       type: PersonVerification,
-      description: 'How far the identity has been verified.',
+      description: 'The verification of the identity.',
     }),
   }),
 });
@@ -87,11 +87,13 @@ const PersonRelationship = builder.objectRef<Stripe.Person.Relationship>('Person
     'What a person is to a legal entity. https://docs.stripe.com/api/persons/object#person_object-relationship',
   fields: (t) => ({
     representative: t.exposeBoolean('representative', {
-      description: 'Whether the person is the one who speaks for it.',
+      description: 'Whether the person is its representative.',
     }),
     authorizer: t.exposeBoolean('authorizer', { description: 'Whether the person has authorised the representative.' }),
     director: t.exposeBoolean('director', { description: 'Whether the person is a director.' }),
-    executive: t.exposeBoolean('executive', { description: 'Whether the person has a leading part in running it.' }),
+    executive: t.exposeBoolean('executive', {
+      description: 'Whether the person has significant responsibility for running it.',
+    }),
     owner: t.exposeBoolean('owner', { description: 'Whether the person owns a part of it.' }),
     percentOwnership: t.exposeFloat('percent_ownership', { description: 'How much of it the person owns, 0 to 100.' }),
     legalGuardian: t.exposeBoolean('legal_guardian', {
@@ -102,9 +104,9 @@ const PersonRelationship = builder.objectRef<Stripe.Person.Relationship>('Person
 });
 
 const PersonVerification = builder.objectRef<Stripe.Person.Verification>('PersonVerification').implement({
-  description: 'How far the identity of a person has been verified.',
+  description: "The verification of a person's identity.",
   fields: (t) => ({
-    ...t.enumWithRaw('status', { type: PersonVerificationStatus, description: 'How far the check has come.' }),
+    ...t.enumWithRaw('status', { type: PersonVerificationStatus, description: 'The verification status.' }),
     details: t.exposeString('details', { description: 'Why it failed, in words.' }),
     detailsCode: t.exposeString('details_code', { description: 'Why it failed, such as `document_address_mismatch`.' }),
     document: t.nested('document', {

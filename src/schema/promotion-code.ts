@@ -12,7 +12,7 @@ PromotionCode.implement({
     expiresAt: t.timestamp('expires_at', { description: 'When it can no longer be redeemed.' }),
     maxRedemptions: t.exposeInt('max_redemptions', { description: 'How often it can be redeemed.' }),
     timesRedeemed: t.exposeInt('times_redeemed', { nullable: false, description: 'How often it has been redeemed.' }),
-    created: t.timestamp('created', { nullable: false, description: 'When it was made.' }),
+    created: t.timestamp('created', { nullable: false, description: 'When it was created.' }),
     livemode: t.exposeBoolean('livemode', { nullable: false, description: 'True for real money, false for tests.' }),
     customerAccount: t.exposeID('customer_account', {
       description: 'The id of the Account that stands for the customer.',
@@ -24,7 +24,7 @@ PromotionCode.implement({
     promotion: t.nested('promotion', { type: Promotion, description: 'What it gives.' }),
     restrictions: t.nested('restrictions', {
       type: PromotionCodeRestrictions,
-      description: 'What it takes to redeem it.',
+      description: 'The conditions for redeeming it.',
     }),
     customer: t.expandable('customer', {
       type: Customer,
@@ -44,7 +44,7 @@ const Promotion = builder.objectRef<Stripe.PromotionCode.Promotion>('Promotion')
 const PromotionCodeRestrictions = builder
   .objectRef<Stripe.PromotionCode.Restrictions>('PromotionCodeRestrictions')
   .implement({
-    description: 'What it takes to redeem a promotion code.',
+    description: 'The conditions for redeeming a promotion code.',
     fields: (t) => ({
       firstTimeTransaction: t.exposeBoolean('first_time_transaction', {
         nullable: false,
@@ -52,14 +52,14 @@ const PromotionCodeRestrictions = builder
       }),
       minimumAmount: t.exposeFloat('minimum_amount', {
         description:
-          'The least that must be bought: a whole number in the smallest unit of `minimumAmountCurrency`. A Float, as it may not fit into 32 bits.',
+          'The minimum order amount: a whole number in the smallest unit of `minimumAmountCurrency`. A Float, as it may not fit into 32 bits.',
       }),
       minimumAmountCurrency: t.exposeString('minimum_amount_currency', {
         description: 'The currency of `minimumAmount`, ISO 4217 in lower case.',
       }),
       currencyOptions: t.field({
         type: [MoneyAmount],
-        description: 'The least that must be bought in other currencies.',
+        description: 'The minimum order amount in other currencies.',
         extensions: { expansion: { key: 'currency_options', kind: 'nested', onDemand: true } },
         resolve: ({ currency_options: options }) =>
           options &&

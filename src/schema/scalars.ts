@@ -53,15 +53,15 @@ function addSensitiveScalar(
       );
     },
     serialize: () => {
-      throw new GatewayError('INTERNAL_SERVER_ERROR', `A ${name} is never part of an answer.`);
+      throw new GatewayError('INTERNAL_SERVER_ERROR', `A ${name} is never part of a response.`);
     },
   });
 }
 
 addSensitiveScalar('CardNumber', {
-  description: 'The number of a card: digits, with blanks or hyphens between groups if you like.',
+  description: 'The number of a card: digits, with spaces or hyphens between groups if you like.',
   alphabet: /^[0-9 -]{1,64}$/,
-  says: 'must be digits, with blanks or hyphens between groups at most',
+  says: 'must be digits, with spaces or hyphens between groups at most',
 });
 
 addSensitiveScalar('CardVerificationCode', {
@@ -73,7 +73,7 @@ addSensitiveScalar('CardVerificationCode', {
 addSensitiveScalar('BankAccountNumber', {
   description: 'The number of a bank account, or an IBAN.',
   alphabet: /^[A-Za-z0-9 -]{1,64}$/,
-  says: 'must be letters and digits, with blanks or hyphens between groups at most',
+  says: 'must be letters and digits, with spaces or hyphens between groups at most',
 });
 
 addSensitiveScalar('PersonalIdNumber', {

@@ -34,15 +34,15 @@ JapanAddress.implement({
 });
 
 Shipping.implement({
-  description: 'Where and how goods are sent.',
+  description: 'Where and how goods are shipped.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'The name of the person they are sent to.' }),
-    phone: t.exposeString('phone', { description: 'The phone number of that person.' }),
+    name: t.exposeString('name', { description: 'The name of the recipient.' }),
+    phone: t.exposeString('phone', { description: 'The phone number of the recipient.' }),
     carrier: t.exposeString('carrier', { description: 'The delivery service.' }),
     trackingNumber: t.exposeString('tracking_number', {
-      description: 'The number to follow the parcel by: several are separated by commas.',
+      description: 'The tracking number; several are separated by commas.',
     }),
-    address: t.nested('address', { type: Address, description: 'Where they are sent to.' }),
+    address: t.nested('address', { type: Address, description: 'The shipping address.' }),
   }),
 });
 

@@ -5,7 +5,7 @@ import { Address, Shipping, Source, StripeObject } from './refs.js';
 import { stripeEnum } from './stripe-enum.js';
 
 /**
- * Left out on purpose: `client_secret`, which lets a browser act on the source, the redirect's `url`, which carries it,
+ * Deliberately left out: `client_secret`, which lets a browser act on the source, the redirect's `url`, which carries it,
  * and the hashes of the types that can no longer be made.
  */
 Source.implement({
@@ -17,7 +17,7 @@ Source.implement({
       nullable: false,
       description: 'The kind, such as `card`, `sepa_debit` or `ach_debit`.',
     }),
-    ...t.enumWithRaw('status', { nullable: false, type: SourceStatus, description: 'Its state.' }),
+    ...t.enumWithRaw('status', { nullable: false, type: SourceStatus, description: 'Its status.' }),
     flow: t.enumOf('flow', {
       nullable: false,
       type: SourceFlow,
@@ -31,11 +31,11 @@ Source.implement({
     currency: t.exposeString('currency', {
       description: 'The only currency that it can be charged in, ISO 4217 in lower case.',
     }),
-    created: t.timestamp('created', { nullable: false, description: 'When it was made.' }),
+    created: t.timestamp('created', { nullable: false, description: 'When it was created.' }),
     livemode: t.exposeBoolean('livemode', { nullable: false, description: 'True for real money, false for tests.' }),
     allowRedisplay: t.enumOf('allow_redisplay', {
       type: AllowRedisplay,
-      description: 'Whether its owner may be shown it again.',
+      description: 'Whether it may be shown to its owner again at checkout.',
     }),
     statementDescriptor: t.exposeString('statement_descriptor', { description: "The text on the payer's statement." }),
     customerId: t.exposeID('customer', {
@@ -168,13 +168,13 @@ const SourceCard = builder.objectRef<Stripe.Source.Card>('SourceCard').implement
     }),
     addressLine1Check: t.enumOf('address_line1_check', {
       type: CheckResult,
-      description: 'What the issuer says of the first line of the address.',
+      description: 'The check of the first line of the address.',
     }),
     addressZipCheck: t.enumOf('address_zip_check', {
       type: CheckResult,
-      description: 'What the issuer says of the postal code.',
+      description: 'The check of the postal code.',
     }),
-    cvcCheck: t.enumOf('cvc_check', { type: CheckResult, description: 'What the issuer says of the code.' }),
+    cvcCheck: t.enumOf('cvc_check', { type: CheckResult, description: 'The check of the verification code.' }),
     threeDSecure: t.exposeString('three_d_secure', {
       description: 'Whether 3D Secure is `required`, `recommended`, `optional` or `not_supported`.',
     }),
@@ -196,7 +196,7 @@ const SourceOrder = builder.objectRef<Stripe.Source.SourceOrder>('SourceOrder').
     currency: t.exposeString('currency', { nullable: false, description: 'The currency, ISO 4217 in lower case.' }),
     email: t.exposeString('email', { description: 'The email address of the buyer.' }),
     items: t.nested('items', { type: [SourceOrderItem], description: 'The lines of the order.' }),
-    shipping: t.nested('shipping', { type: Shipping, description: 'Where it is sent to.' }),
+    shipping: t.nested('shipping', { type: Shipping, description: 'Where it is shipped.' }),
   }),
 });
 

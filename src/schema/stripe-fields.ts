@@ -71,7 +71,7 @@ define('enumOf', (value, { type }) => {
 
 proto.enumWithRaw = function (this: typeof proto, key, { type, ...options }) {
   const name = key.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const description = `Stripe's own word for \`${name}\`, of use when that is UNKNOWN.`;
+  const description = `Stripe's own value of \`${name}\`, useful when that is UNKNOWN.`;
   return {
     [name]: this.enumOf?.(key, { type, ...options }),
     [`raw${name[0]?.toUpperCase()}${name.slice(1)}`]: this.exposeString?.(key, { ...options, description }),

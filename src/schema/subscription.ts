@@ -5,16 +5,16 @@ import { Account, Customer, PaymentMethod, StripeObject, Subscription, TestClock
 import { stripeEnum } from './stripe-enum.js';
 
 /**
- * Left out on purpose: how it bills, in all its settings. What another of Stripe's APIs holds (application, invoice,
+ * Deliberately left out: how it bills, in all its settings. What another of Stripe's APIs holds (application, invoice,
  * schedule, setup intent) is an id.
  */
 Subscription.implement({
   interfaces: [StripeObject],
-  description: 'What a customer pays for again and again. https://docs.stripe.com/api/subscriptions/object',
+  description: 'What a customer pays for on a recurring basis. https://docs.stripe.com/api/subscriptions/object',
   fields: (t) => ({
-    ...t.enumWithRaw('status', { nullable: false, type: SubscriptionStatus, description: 'Its state.' }),
+    ...t.enumWithRaw('status', { nullable: false, type: SubscriptionStatus, description: 'Its status.' }),
     description: t.exposeString('description', {
-      description: 'What the merchant has written about it, up to 500 characters.',
+      description: "The merchant's description, up to 500 characters.",
     }),
     currency: t.exposeString('currency', { description: 'The currency, ISO 4217 in lower case.' }),
     collectionMethod: t.enumOf('collection_method', {
@@ -24,12 +24,12 @@ Subscription.implement({
     daysUntilDue: t.exposeInt('days_until_due', {
       description: 'How many days there are to pay an invoice that is sent.',
     }),
-    created: t.timestamp('created', { nullable: false, description: 'When it was made.' }),
-    startDate: t.timestamp('start_date', { description: 'When it began, which may be before it was made.' }),
+    created: t.timestamp('created', { nullable: false, description: 'When it was created.' }),
+    startDate: t.timestamp('start_date', { description: 'When it started, which may be before it was created.' }),
     billingCycleAnchor: t.timestamp('billing_cycle_anchor', {
       description: 'What its billing periods are counted from.',
     }),
-    trialStart: t.timestamp('trial_start', { description: 'When its trial began, if it has one.' }),
+    trialStart: t.timestamp('trial_start', { description: 'When its trial started, if it has one.' }),
     trialEnd: t.timestamp('trial_end', { description: 'When its trial ends, if it has one.' }),
     cancelAt: t.timestamp('cancel_at', { description: 'When it will be canceled.' }),
     cancelAtPeriodEnd: t.exposeBoolean('cancel_at_period_end', {
@@ -59,7 +59,7 @@ Subscription.implement({
     discounts: t.idListOf('discounts', { description: 'The ids of the discounts that apply to it.' }),
     items: t.stripeList('items', {
       type: [SubscriptionItem],
-      description: 'What is paid for: the first page of its items.',
+      description: 'Its items: the first page of them.',
     }),
     defaultPaymentMethod: t.expandable('default_payment_method', {
       type: PaymentMethod,
@@ -75,7 +75,10 @@ Subscription.implement({
       description: 'The connected account that it is charged for.',
     }),
     customer: t.expandable('customer', { type: Customer, description: 'The customer who pays.' }),
-    testClock: t.expandable('test_clock', { type: TestClock, description: 'The clock that sets its time, in tests.' }),
+    testClock: t.expandable('test_clock', {
+      type: TestClock,
+      description: 'The test clock that it belongs to, in tests.',
+    }),
   }),
 });
 
@@ -84,8 +87,10 @@ const SubscriptionItem = builder.objectRef<Stripe.SubscriptionItem>('Subscriptio
   description: 'One thing that a subscription pays for. https://docs.stripe.com/api/subscription_items/object',
   fields: (t) => ({
     quantity: t.exposeInt('quantity', { description: 'How many. Null when what was used is measured.' }),
-    created: t.timestamp('created', { nullable: false, description: 'When it was made.' }),
-    currentPeriodStart: t.timestamp('current_period_start', { description: 'When the current billing period began.' }),
+    created: t.timestamp('created', { nullable: false, description: 'When it was created.' }),
+    currentPeriodStart: t.timestamp('current_period_start', {
+      description: 'When the current billing period started.',
+    }),
     currentPeriodEnd: t.timestamp('current_period_end', { description: 'When the current billing period ends.' }),
     metadata: t.expose('metadata', {
       type: 'Metadata',

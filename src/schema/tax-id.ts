@@ -6,7 +6,7 @@ import { stripeEnum } from './stripe-enum.js';
 TaxId.implement({
   interfaces: [StripeObject],
   description:
-    'A number that a tax authority knows a customer by, such as a VAT number. https://docs.stripe.com/api/tax_ids/object',
+    'A number under which a tax authority knows a customer, such as a VAT number. https://docs.stripe.com/api/tax_ids/object',
   fields: (t) => ({
     type: t.exposeString('type', {
       nullable: false,
@@ -15,26 +15,26 @@ TaxId.implement({
     }),
     value: t.exposeString('value', { nullable: false, description: 'The number itself.' }),
     country: t.exposeString('country', { description: 'The country of the authority: two letters, ISO 3166.' }),
-    created: t.timestamp('created', { nullable: false, description: 'When it was made.' }),
+    created: t.timestamp('created', { nullable: false, description: 'When it was created.' }),
     livemode: t.exposeBoolean('livemode', { nullable: false, description: 'True for real money, false for tests.' }),
     customerAccount: t.exposeID('customer_account', {
       description: 'The id of the Account that stands for the customer.',
     }),
     verification: t.nested('verification', {
       type: TaxIdVerification,
-      description: 'What the tax authority says of it.',
+      description: 'Its verification by the tax authority.',
     }),
     customer: t.expandable('customer', { type: Customer, description: 'The customer that it belongs to.' }),
   }),
 });
 
 const TaxIdVerification = builder.objectRef<Stripe.TaxId.Verification>('TaxIdVerification').implement({
-  description: 'What the tax authority says of a tax id.',
+  description: 'The verification of a tax id.',
   fields: (t) => ({
     ...t.enumWithRaw('status', {
       nullable: false,
       type: TaxIdVerificationStatus,
-      description: 'How far it has been checked.',
+      description: 'Its verification status.',
     }),
     verifiedName: t.exposeString('verified_name', { description: 'The name that the authority has for it.' }),
     verifiedAddress: t.exposeString('verified_address', {
@@ -44,7 +44,7 @@ const TaxIdVerification = builder.objectRef<Stripe.TaxId.Verification>('TaxIdVer
 });
 
 export const TaxIdVerificationStatus = stripeEnum('TaxIdVerificationStatus', {
-  description: 'How far a tax id has been checked with the tax authority.',
+  description: 'The verification status of a tax id.',
   values: {
     pending: 'The check is under way.',
     verified: 'The authority knows the id.',

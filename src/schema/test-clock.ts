@@ -8,7 +8,7 @@ TestClock.implement({
     name: t.exposeString('name', { description: 'The name it was given.' }),
     ...t.enumWithRaw('status', { nullable: false, type: TestClockStatus, description: 'What it is doing.' }),
     frozenTime: t.timestamp('frozen_time', { nullable: false, description: 'The time that it shows.' }),
-    created: t.timestamp('created', { nullable: false, description: 'When it was made, in real time.' }),
+    created: t.timestamp('created', { nullable: false, description: 'When it was created, in real time.' }),
     deletesAfter: t.timestamp('deletes_after', {
       nullable: false,
       description: 'When Stripe deletes it, in real time.',

@@ -5,7 +5,7 @@ import { stripeEnum } from './stripe-enum.js';
 Token.implement({
   interfaces: [StripeObject],
   description:
-    'A single-use stand-in for something sensitive: a card, a bank account, an id number, a legal entity. https://docs.stripe.com/api/tokens/object',
+    'A single-use placeholder for sensitive details: of a card, a bank account, an id number or a legal entity. https://docs.stripe.com/api/tokens/object',
   extensions: { retrieve: 'token' },
   fields: (t) => ({
     object: t.exposeString('object', {
@@ -16,12 +16,12 @@ Token.implement({
     ...t.enumWithRaw('type', {
       nullable: false,
       type: TokenType,
-      description: 'What it stands for.',
+      description: 'What the token represents.',
       extensions: immutable('type'),
     }),
     created: t.timestamp('created', {
       nullable: false,
-      description: 'When it was made.',
+      description: 'When it was created.',
       extensions: immutable('created'),
     }),
     livemode: t.exposeBoolean('livemode', {
@@ -53,7 +53,7 @@ Token.implement({
 });
 
 export const TokenType = stripeEnum('TokenType', {
-  description: 'What a token stands for. https://docs.stripe.com/api/tokens/object#token_object-type',
+  description: 'What a token represents. https://docs.stripe.com/api/tokens/object#token_object-type',
   values: {
     account: 'The legal entity of a connected account. Its id begins with `ct_`.',
     bank_account: 'A bank account. Its id begins with `btok_`.',

@@ -3,8 +3,8 @@ import { builder } from '../builder.js';
 
 export const BankAccountInput = builder.inputType('BankAccountInput', {
   description:
-    'A bank account: either by its number, or as a copy of a saved PaymentMethod. Stripe judges the values and its refusals ' +
-    'come back as `userErrors`. Strings hold at most 5000 characters. ' +
+    'A bank account: either by its number, or as a copy of a saved PaymentMethod. Stripe checks the values; what it ' +
+    'rejects comes back as `userErrors`. Strings hold at most 5000 characters. ' +
     'https://docs.stripe.com/api/tokens/create_bank_account',
   fields: (t) => ({
     country: t.string({
@@ -16,8 +16,8 @@ export const BankAccountInput = builder.inputType('BankAccountInput', {
     accountNumber: t.field({
       type: 'BankAccountNumber',
       description:
-        'The account number or IBAN, of a checking account. Needed unless `paymentMethod` is given. Blanks and hyphens are ' +
-        'taken out before it is sent.',
+        'The account number or IBAN, of a checking account. Needed unless `paymentMethod` is given. Spaces and hyphens are ' +
+        'removed before it is sent.',
     }),
     routingNumber: t.string({
       description:
