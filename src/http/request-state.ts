@@ -1,9 +1,10 @@
 import type { Caller } from '../auth/caller.js';
+import { isLikeCardNumber } from '../card-number.js';
 import type { Logger } from '../logger.js';
 import type { StripeSession } from '../resolvers/stripe-session.js';
+import type { GatewayRequest } from '../schema/context.js';
 import type { OperationRecord } from '../stripe/operation-record.js';
 import type { StripeReply } from '../stripe/stripe-call.js';
-import { isLikeCardNumber } from '../card-number.js';
 import type { MediaType } from './graphql-over-http.js';
 
 /** What only the runtime knows of a client. The second argument of `gateway.fetch`. */
@@ -31,7 +32,7 @@ export interface RequestHead {
  * One request to the gateway, from its headers to its response. Plugins and resolvers find it at `context.gateway`; the
  * request checks fill in who sent it and for which account it acts.
  */
-export class RequestState {
+export class RequestState implements GatewayRequest {
   readonly method: string;
   readonly path: string;
   readonly header: (name: string) => string | undefined;
@@ -73,6 +74,18 @@ export class RequestState {
     this.client = client;
     this.logger = logger;
     this.requestId = chooseRequestId(header('x-request-id'));
+  }
+
+  load(...args: Parameters<StripeSession['load']>): ReturnType<StripeSession['load']> {
+    return this.stripe.load(...args);
+  }
+
+  createToken(...args: Parameters<StripeSession['createToken']>): ReturnType<StripeSession['createToken']> {
+    return this.stripe.createToken(...args);
+  }
+
+  mayActFor(account: string): boolean {
+    return this.stripe.mayActFor(account);
   }
 
   get address(): string | undefined {

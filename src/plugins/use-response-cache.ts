@@ -33,7 +33,7 @@ export function useResponseCache(): GatewayPlugin {
       const operation = getOperationAST(document, operationName);
       const root = operation && schema.getRootType(operation.operation);
       const fields = root ? fieldsOf({ schema, fragments: fragmentsOf(document) }, root, [operation]) : [];
-      known = fields.length > 0 && fields.every(({ fixed }) => fixed);
+      known = fields.length > 0 && fields.every(({ immutable }) => immutable);
       byOperation.set(operationName ?? '', known);
     }
     return known;

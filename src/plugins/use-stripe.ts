@@ -30,16 +30,6 @@ export function useStripe(options: StripeOptions): GatewayPlugin {
       state.stripe = new StripeSession(options, state);
     },
     {
-      // TEMPORARY until resolvers read context.gateway
-      onContextBuilding({ context, extendContext }) {
-        const { stripe, requestId, idempotencyKey, record, caller, account } = context.gateway;
-        extendContext({
-          load: (...args: Parameters<typeof stripe.load>) => stripe.load(...args),
-          createToken: (call: Parameters<typeof stripe.createToken>[0]) => stripe.createToken(call),
-          mayActFor: (id: string) => stripe.mayActFor(id),
-          requestId, idempotencyKey, report: record, caller, account,
-        } as never);
-      },
       onExecute({ args }) {
         const { explain, record } = args.contextValue.gateway;
         if (!explain) return;

@@ -1,12 +1,14 @@
 import type { Caller } from '../auth/caller.js';
 import type { ExpansionContext } from '../expansion/loader.js';
-import type { OperationRecord } from '../stripe/operation-record.js';
 import type { CreateTokenCall, StripeReply } from '../stripe/stripe-call.js';
 
-/** What resolvers know of the operation at hand. Built by `plugins/use-operation.ts`. */
-export interface GatewayContext extends ExpansionContext {
-  requestId: string;
-  caller: Caller;
+/** What resolvers get from the gateway: one object per request, in a context that may hold more. */
+export interface GatewayContext {
+  gateway: GatewayRequest;
+}
+
+export type GatewayRequest = ExpansionContext['gateway'] & {
+  caller: Pick<Caller, 'scopes' | 'credentialId'>;
   /** The connected account that calls are made for. */
   account: string | undefined;
   /** The caller's `idempotency-key` header. */
@@ -14,5 +16,4 @@ export interface GatewayContext extends ExpansionContext {
   /** Whether the gateway and the caller may both act for a connected account. */
   mayActFor(account: string): boolean;
   createToken(call: Pick<CreateTokenCall, 'params' | 'expand' | 'idempotencyKey'>): Promise<StripeReply>;
-  report: OperationRecord;
-}
+};

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { MAX_REPRESENTATIONS } from '../../src/federation/entity-references.js';
+import { MAX_REPRESENTATIONS } from '../../src/federation/build-subgraph.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { DOORS, type RunningGateway, startGateway, textOf } from '../support/gateway.js';
 

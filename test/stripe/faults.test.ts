@@ -199,7 +199,7 @@ describe.each(DOORS)('at the %s door', (door) => {
     gateway.upstream.script = always(reply(200, '{"id":"tok_1","object":"token"}'));
     const { body } = await gateway.ask('query ($id: ID!) { token(id: $id) { livemode } }', { id: 'tok_1' });
     expect(body.errors?.[0]).toMatchObject({
-      message: "Stripe's answer lacks what Token.livemode needs.",
+      message: "Stripe's reply does not fit Token.livemode.",
       extensions: { code: 'UPSTREAM_BAD_RESPONSE' },
     });
   });

@@ -1,7 +1,7 @@
 import { isObjectType } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { authenticateByStripeKey } from '../../src/auth/authenticate-by-stripe-key.js';
-import { fixedKeysOf } from '../../src/expansion/fixed-keys.js';
+import { immutableKeysOf } from '../../src/expansion/mutability.js';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
 import { SANDBOX_SECRET_KEY, SEEDS } from '../../src/sandbox/seeds.js';
 import { authenticateByWord, having } from '../auth/caller-of-scopes.js';
@@ -20,7 +20,7 @@ function fixedSelection(typeName: string): string {
   const type = schema.getType(typeName);
   if (!isObjectType(type)) throw new Error(typeName);
   const names = Object.values(type.getFields()).flatMap((field) => {
-    if (field.extensions.fixed?.since !== 'made') return [];
+    if (field.extensions.immutable?.mutability !== 'immutable') return [];
     return field.extensions.expansion ? [`${field.name} ${fixedSelection(String(field.type))}`] : [field.name];
   });
   return `{ ${names.join(' ')} }`;
@@ -207,7 +207,7 @@ test("nothing is remembered for a caller's own Stripe key: Stripe alone can tell
 });
 
 test('of a token just these keys are remembered: nothing of its holder', () => {
-  const keys = fixedKeysOf(schema, 'Token');
+  const keys = immutableKeysOf(schema, 'Token');
   const flat = [...keys].flatMap(([key, below]) =>
     below instanceof Map ? [...below.keys()].map((inner) => `${key}.${inner}`) : [key],
   );
@@ -233,6 +233,7 @@ test('of a token just these keys are remembered: nothing of its holder', () => {
       "created",
       "id",
       "livemode",
+      "object",
       "type",
       "used",
     ]
