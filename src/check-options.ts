@@ -1,7 +1,6 @@
 import { isAccountId } from './auth/account-id.js';
 import { isLoopback, SECRET_KEY } from './config/config.js';
 import { DEFAULT_LIMITS } from './config/limits.js';
-import { isCollectorUrl } from './config/settings.js';
 
 interface Rule {
   /** Completes "NAME takes …". */
@@ -102,8 +101,10 @@ const OPTIONS = object('an object of options', {
   upstreamTiming: rule('an object', isObject),
   graphiql: object('{ page, asset }', { page: aFunction, asset: aFunction }, ['page', 'asset']),
   metrics: aBoolean,
-  otlpEndpoint: rule('a URL, http or https, without a query', (value) => value instanceof URL && isCollectorUrl(value)),
-  traceShare: rule('a share from 0 to 1', isShare),
+  register: rule(
+    'a registry of prom-client',
+    (value) => isObject(value) && typeof (value as { registerMetric?: unknown }).registerMetric === 'function',
+  ),
   limits: object('an object of limits', LIMITS),
   rateLimits: object('{ operations, creates, failures, store }', {
     operations: RATE,

@@ -7,6 +7,7 @@ import type { Site } from './http/answer-request.js';
 import { createFetchDoor } from './http/fetch-door.js';
 import { FinalAnswers } from './http/final-answers.js';
 import { createNodeDoor } from './http/node-door.js';
+import { isLogged, type LogLevel, log } from './log.js';
 import type { Gateway, GatewayOptions } from './options.js';
 import { createPipeline } from './plugins/create-pipeline.js';
 import { DEFAULT_CARD_TESTING, useCardTestingGuard } from './plugins/use-card-testing-guard.js';
@@ -26,9 +27,8 @@ import type { FixedKeys } from './stripe/fixed-fields-store.js';
 import { createMemoryStore } from './stripe/memory-store.js';
 import { STRIPE_ORIGIN } from './stripe/transport.js';
 import { FixedFields } from './stripe/with-fixed-fields.js';
-import { createSpanExporter } from './telemetry/create-span-exporter.js';
-import { GatewayMetrics } from './telemetry/gateway-metrics.js';
-import { createWatch } from './telemetry/watch.js';
+import { createMetrics } from './telemetry/metrics.js';
+import { createTelemetry } from './telemetry/telemetry.js';
 
 /** Puts the parts together. Opens no socket: that is for whoever mounts one of the doors. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -54,12 +54,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const rateLimits = { ...options.rateLimits, store: options.rateLimits?.store ?? shared?.limiter };
   const cardTestingCounts = { alarms: 0, blocked: 0 };
   const rateLimitCounts = { operations: 0, creates: 0, failures: 0 };
-  const exporter = options.otlpEndpoint && createSpanExporter(options.otlpEndpoint);
-  const metrics = new GatewayMetrics({
+  const metrics = createMetrics({
+    register: options.register,
     upstream: upstreamState,
     cardTesting: cardTestingCounts,
     rateLimits: rateLimitCounts,
-    spans: () => exporter?.counts ?? { sent: 0, dropped: 0 },
   });
   const pipeline = createPipeline(schema, [
     useGraphQLJs({ introspection, limits }),
@@ -82,8 +81,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     authenticate: chooseAuthenticate(options),
     countFailure: createFailureCount(rateLimits, rateLimitCounts),
     graphiql,
-    watch: createWatch(metrics, exporter && { exporter, share: options.traceShare ?? 1 }),
-    metrics: options.metrics ? () => metrics.expose() : undefined,
+    telemetry: createTelemetry({ metrics, logger: LOGGER }),
+    metrics: options.metrics ? () => metrics.register.metrics() : undefined,
     maxBody: limits.body,
     corsOrigins: options.corsOrigins ?? [],
     trustedProxies: options.trustedProxies ?? 0,
@@ -100,17 +99,22 @@ export function createGateway(options: GatewayOptions): Gateway {
     ready: () => isReady,
     upstreamState,
     cardTesting: cardTestingCounts,
-    metrics: () => metrics.expose(),
+    metrics: () => metrics.register.metrics(),
     close: async (stopListening) => {
       isReady = false;
       await inFlight.none();
       await stopListening?.();
       await inFlight.none();
       await transport.close();
-      await exporter?.close();
     },
   };
 }
+
+const LOGGER: Parameters<typeof createTelemetry>[0]['logger'] = {
+  debug: (fields, message) => log.debug(message, fields),
+  warn: (fields, message) => log.warn(message, fields),
+  isLevelEnabled: (level) => isLogged(level as LogLevel),
+};
 
 /** In this process, and behind that where replicas remember together. */
 function rememberFixed(keys: FixedKeys, ttlMs: number, shared: SharedStores | undefined): FixedFields {

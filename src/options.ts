@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
+import type { Registry } from 'prom-client';
 import type { Authenticate } from './auth/caller.js';
 import type { Limits } from './config/limits.js';
 import type { GraphiQL } from './http/answer-request.js';
@@ -43,10 +44,8 @@ export interface GatewayOptions {
   graphiql?: GraphiQL | undefined;
   /** Serves GET /metrics at the doors, to whoever reaches them. */
   metrics?: boolean;
-  /** The collector that traces are sent to, by OTLP over HTTP; its path is added. Needs a process that lives on. */
-  otlpEndpoint?: URL | undefined;
-  /** The share of operations that are traced where the caller's own trace does not decide: 1 by default. */
-  traceShare?: number;
+  /** Where the metrics are registered: a registry of prom-client's. By default the gateway has one of its own. */
+  register?: Registry | undefined;
   limits?: Partial<Limits>;
   /** How often each caller and each address may ask. No limit by default. */
   rateLimits?: RateLimits;

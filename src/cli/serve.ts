@@ -1,18 +1,20 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Registry } from 'prom-client';
 import { createAuthenticate } from '../auth/create-authenticate.js';
 import { type Config, ConfigError, isLoopback } from '../config/config.js';
 import type { Rate } from '../config/limits.js';
 import { createGateway } from '../gateway.js';
 import { createGatewayServer } from '../http/create-server.js';
 import { createMetricsDoor } from '../http/metrics-door.js';
-import { log } from '../log.js';
+import { type LogFields, log } from '../log.js';
 import type { Gateway } from '../options.js';
 import type { RedisStores } from '../redis/create-redis-stores.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
 import type { CreateTransport } from '../stripe/transport.js';
+import { collectProcessMetrics } from '../telemetry/process-metrics.js';
 import { version } from '../version.js';
 import { createGraphiQL } from './create-graphiql.js';
 import { keepTicksFast } from './keep-ticks-fast.js';
@@ -31,8 +33,12 @@ export async function serve(config: Config): Promise<Running> {
   tuneHeap();
   keepTicksFast();
   const shared = config.redisUrl && (await connectRedis(config.redisUrl));
+  const register = new Registry();
+  collectProcessMetrics(register);
+  const stopTracing = config.tracing && (await traceBy(config.tracing, register));
   const gateway = createGateway({
     ...toOptions(config),
+    register,
     authenticate: await createAuthenticate(config),
     transport: await chooseTransport(config),
     shared,
@@ -52,7 +58,8 @@ export async function serve(config: Config): Promise<Running> {
     metricsUrl = `${await listening}/metrics`;
   }
   log.info('listening', { url });
-  return { banner: banner(config, url, metricsUrl), close: () => close(gateway, servers, config).then(shared?.close) };
+  const closeAll = () => close(gateway, servers, config).then(shared?.close).then(stopTracing);
+  return { banner: banner(config, url, metricsUrl), close: closeAll };
 }
 
 /** Where it listens. */
@@ -62,6 +69,16 @@ async function listen(server: Server, port: number, host: string): Promise<strin
     server.listen(port, host, resolve);
   });
   return `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+}
+
+/** Loads OpenTelemetry's SDK, which most starts do without. */
+async function traceBy(tracing: Readonly<Record<string, string>>, register: Registry): Promise<() => Promise<void>> {
+  const { startTracing } = await import('./start-tracing.js');
+  const logger = {
+    info: (fields: LogFields, message: string) => log.info(message, fields),
+    warn: (fields: LogFields, message: string) => log.warn(message, fields),
+  };
+  return startTracing(tracing, { register, logger });
 }
 
 /** Loaded where it is asked for alone. */
@@ -105,8 +122,6 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
     alwaysExplain: development,
     graphiql: graphiql ? createGraphiQL(mode === 'passthrough' ? 'live' : mode) : undefined,
     metrics: config.metrics === true,
-    otlpEndpoint: config.otlpEndpoint,
-    traceShare: config.traceShare,
     limits: config.limits,
     rateLimits: {
       operations: config.rateLimit,

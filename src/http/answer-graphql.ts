@@ -5,7 +5,7 @@ import { maskError } from '../plugins/mask-error.js';
 import type { MaybePromise } from '../plugins/plugin.js';
 import type { RequestContext } from '../plugins/use-operation.js';
 import type { OperationReport } from '../stripe/operation-report.js';
-import type { Watch } from '../telemetry/watch.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import { type Answer, type DoorRequest, Refused } from './door-request.js';
 import { type Asker, type FinalAnswer, type FinalAnswers, toFinalAnswer } from './final-answers.js';
 import {
@@ -24,20 +24,20 @@ export interface GraphQLSite extends Entrance {
   maxBody: number;
   /** Answers that are known already; undefined where nothing is remembered. */
   finalAnswers: FinalAnswers | undefined;
-  watch: Watch;
+  telemetry: Telemetry;
 }
 
-/** Answers one GraphQL request, and lets the watch see what became of it. */
+/** Answers one GraphQL request, and reports it to telemetry. */
 export async function answerGraphQL(site: GraphQLSite, request: DoorRequest, requestId: string): Promise<Answer> {
-  const report = site.watch.begin(requestId, request.header);
+  const report = site.telemetry.start(requestId, request.header);
   try {
     const answer = await answerOperation(site, request, requestId, report);
-    site.watch.end(report, answer.status);
+    site.telemetry.end(report, answer.status);
     return answer;
   } catch (error) {
     const refused = error instanceof Refused ? error.answer : undefined;
     report.codes = [refused?.refusal?.code ?? 'INTERNAL_SERVER_ERROR'];
-    site.watch.end(report, refused?.status ?? 500);
+    site.telemetry.end(report, refused?.status ?? 500);
     throw error;
   }
 }
@@ -113,7 +113,7 @@ const CONTENT_TYPES: Record<MediaType, string> = {
 
 /** Reads, validates and carries out an operation. What is wrong with it is in the result. */
 function run(
-  { pipeline, watch }: GraphQLSite,
+  { pipeline, telemetry }: GraphQLSite,
   { query, operationName, variables: variableValues }: GraphQLParams,
   contextValue: Asker,
   report: OperationReport,
@@ -133,8 +133,9 @@ function run(
     return { errors: [badRequest('operationName must name one of the operations of the document.')] };
   }
   if (!schema.getRootType(operation.operation)) return { errors: [badRequest('There are no subscriptions here.')] };
-  watch.identify(report, schema, document, operation);
-  return pipeline.execute({ schema, document, contextValue, variableValues, operationName });
+  telemetry.identify(report, schema, document, operation);
+  const args = { schema, document, contextValue, variableValues, operationName };
+  return telemetry.run(report, () => pipeline.execute(args));
 }
 
 /** To wait for what is there already costs a turn. */
