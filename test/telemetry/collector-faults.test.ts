@@ -81,7 +81,11 @@ describe('operations are answered as ever, and one line of the log tells, where 
 
 test('no more spans wait than there is room for, and what is over is counted as dropped', async () => {
   collector.script = never;
-  const room = { OTEL_BSP_MAX_QUEUE_SIZE: '10', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '5', OTEL_EXPORTER_OTLP_TIMEOUT: '200' };
+  const room = {
+    OTEL_BSP_MAX_QUEUE_SIZE: '10',
+    OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '5',
+    OTEL_EXPORTER_OTLP_TIMEOUT: '200',
+  };
   const tracing = traceTo(collector.url, room);
   const gateway = await startGateway();
   await Promise.all(Array.from({ length: 100 }, () => gateway.ask('{ __typename }')));
