@@ -29,7 +29,7 @@ export function useRateLimit({ operations, store }: RateLimits, counts: RateLimi
     onContextBuilding({ context }) {
       const client = context as unknown as RatedClient;
       const rate = client.caller?.rates?.operations ?? operations;
-      return rate && (limiter.take(clientKeys(client), 1, rate) as undefined);
+      return rate && (limiter.take(clientKeys(client), 1, rate) as unknown as undefined);
     },
   };
 }
@@ -49,11 +49,7 @@ export function useCreateLimit(
       if (!rate || count === 0) return;
       const refuse = (error: unknown) =>
         execution.setResultAndStopExecution({ errors: [maskError(error, client.report)] });
-      try {
-        return limiter.take(clientKeys(client), count, rate)?.catch(refuse) as undefined;
-      } catch (error) {
-        return refuse(error);
-      }
+      return limiter.take(clientKeys(client), count, rate).catch(refuse) as unknown as undefined;
     },
   };
 }

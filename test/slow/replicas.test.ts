@@ -48,7 +48,7 @@ beforeEach(async () => {
   };
   gateways = [1, 2, 3].map(() => runCommand(folder, env));
   nginx = await startNginx(await Promise.all(gateways.map((gateway) => gateway.origin())));
-});
+}, 60_000);
 afterEach(async () => {
   await nginx.close();
   for (const { child } of gateways) child.kill('SIGKILL');
