@@ -1,10 +1,11 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Histogram, Registry } from 'prom-client';
 import { ERROR_CODES, type ErrorCode } from '../errors.js';
 import type { CallRecord, OperationReport } from '../stripe/operation-report.js';
 import { RESOURCE_PATHS, type Resource } from '../stripe/resource.js';
 import type { UpstreamState } from '../stripe/upstream-state.js';
 import { version } from '../version.js';
 import { collectProcessMetrics } from './process-metrics.js';
+import { createSeries, zeros } from './series.js';
 
 export interface MetricsOptions {
   /** Where the metrics are registered. By default a registry of the gateway's own, with the metrics of the process. */
@@ -33,12 +34,10 @@ type Status = (typeof STATUSES)[number];
 
 /**
  * The metrics of a gateway. Every series exists from the start, at 0, and no label holds anything that came from a caller
- * or from Stripe: each has a closed list of values. Counts are plain numbers that prom-client reads at a scrape, since its
- * own counters take 0.4 µs for each update, 10 % of a cached read together.
+ * or from Stripe: each has a closed list of values.
  */
 export function createMetrics({ register, upstream, cardTesting, rateLimits }: MetricsOptions): Metrics {
   const registry = register ?? createRegistry();
-  const registers = [registry];
   const outcomes = () => zeros(['ok', 'user_errors', 'errors', 'refused']);
   const statuses = () => zeros(STATUSES);
   let inFlight = 0;
@@ -51,29 +50,9 @@ export function createMetrics({ register, upstream, cardTesting, rateLimits }: M
   const retries = zeros(['GET', 'POST']);
   const avoided = zeros(['same_operation', 'in_flight', 'memory']);
 
-  const counter = (name: string, help: string, labelNames: string[], read: () => Counts | number) =>
-    new Counter({
-      name,
-      help,
-      labelNames,
-      registers,
-      collect() {
-        this.reset();
-        for (const [labels, count] of seriesOf(read())) this.inc(toLabels(labelNames, labels), count);
-      },
-    });
-  const gauge = (name: string, help: string, labelNames: string[], read: () => Counts | number) =>
-    new Gauge({
-      name,
-      help,
-      labelNames,
-      registers,
-      collect() {
-        for (const [labels, value] of seriesOf(read())) this.set(toLabels(labelNames, labels), value);
-      },
-    });
+  const { counter, gauge } = createSeries(registry);
   const histogram = <Value extends string>(name: string, help: string, label: string, values: readonly Value[]) => {
-    const metric = new Histogram({ name, help, labelNames: [label], buckets: BUCKETS, registers });
+    const metric = new Histogram({ name, help, labelNames: [label], buckets: BUCKETS, registers: [registry] });
     return Object.fromEntries(
       values.map((value) => {
         metric.zero({ [label]: value });
@@ -183,22 +162,4 @@ function outcomeOf({ isCarriedOut, codes, refusals }: OperationReport): Outcome 
 
 function classOf(status: number | null): Status {
   return status === null ? 'none' : (STATUSES[Math.min(Math.max(Math.floor(status / 100) - 1, 1), 4)] as Status);
-}
-
-/** Counts by the value of one label, or by those of several, nested. */
-type Counts = { [value: string]: number | Counts | undefined };
-
-function zeros<Value extends string>(values: readonly Value[]): Record<Value, number> {
-  return Object.assign(Object.create(null), Object.fromEntries(values.map((value) => [value, 0])));
-}
-
-function seriesOf(counts: Counts | number | undefined): [labels: string[], count: number][] {
-  if (typeof counts !== 'object') return [[[], counts ?? 0]];
-  return Object.entries(counts).flatMap(([value, inner]) =>
-    seriesOf(inner).map(([labels, count]): [string[], number] => [[value, ...labels], count]),
-  );
-}
-
-function toLabels(names: readonly string[], values: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name, index) => [name, values[index] as string]));
 }
