@@ -29,25 +29,28 @@ const SHUTDOWN_MS = 3000;
  * only when a collector is set: the SDK takes some 50 ms of a start.
  */
 export function startTracing(env: Readonly<Record<string, string>>, { register, logger }: TracingOptions) {
-  const provider = withEnvironment(toSdkEnvironment(env), () => {
-    const exporter = withLog(new OTLPTraceExporter(), logger);
+  const { provider, exporter } = withEnvironment(toSdkEnvironment(env), () => {
+    const exporter = new OTLPTraceExporter();
     // An option that the types of sdk-trace-base lack; it hands it on to a class that has it.
     const processorOptions: BufferConfig & { selfObsMeterProvider: MeterProvider } = {
       selfObsMeterProvider: countSpans(register),
     };
-    return new BasicTracerProvider({
+    const provider = new BasicTracerProvider({
       resource: defaultResource()
         .merge(resourceFromAttributes({ 'service.name': 'stripe-token-gateway', 'service.version': version }))
         .merge(detectResources({ detectors: [envDetector] })),
-      spanProcessors: [new BatchSpanProcessor(exporter, processorOptions)],
+      spanProcessors: [new BatchSpanProcessor(withLog(exporter, logger), processorOptions)],
     });
+    return { provider, exporter };
   });
   trace.setGlobalTracerProvider(provider);
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   return async (): Promise<void> => {
     const end = new AbortController();
     const late = pause(SHUTDOWN_MS, undefined, { signal: end.signal }).catch(() => {});
-    await Promise.race([provider.shutdown().catch(() => {}), late]);
+    // A batch that fails ends the provider's own wait for the others.
+    const sent = provider.shutdown().catch(() => exporter.forceFlush());
+    await Promise.race([sent.catch(() => {}), late]);
     end.abort();
     trace.disable();
     propagation.disable();
