@@ -109,6 +109,10 @@ const OPTIONS = object('an object of options', {
   ),
   fastPath: aBoolean,
   metrics: aBoolean,
+  register: rule(
+    'a registry of prom-client',
+    (value) => isObject(value) && typeof (value as { registerMetric?: unknown }).registerMetric === 'function',
+  ),
   limits: object('an object of limits', LIMITS),
   rateLimits: object('{ operations, creates, failures, store }', {
     operations: RATE,

@@ -32,7 +32,7 @@ import { useResponseCache } from './plugins/use-response-cache.js';
 import { toErrorResponse, toSafeResult, useSafeErrors } from './plugins/use-safe-errors.js';
 import { useScopes } from './plugins/use-scopes.js';
 import { useStripe } from './plugins/use-stripe.js';
-import { startOperation, useTelemetry } from './plugins/use-telemetry.js';
+import { useActiveSpan, useTelemetry } from './plugins/use-telemetry.js';
 import { useUnhandledRequests } from './plugins/use-unhandled-requests.js';
 import { useValidation } from './plugins/use-validation.js';
 import { buildSchema } from './resolvers/build-schema.js';
@@ -40,8 +40,8 @@ import { createStripeClient } from './stripe/client.js';
 import { createFetchTransport } from './stripe/fetch-transport.js';
 import { createMemoryStore, ImmutableCache } from './stripe/immutable-cache.js';
 import { STRIPE_ORIGIN } from './stripe/transport.js';
-import { GatewayMetrics } from './telemetry/gateway-metrics.js';
-import { createWatch } from './telemetry/watch.js';
+import { createMetrics } from './telemetry/metrics.js';
+import { createTelemetry } from './telemetry/telemetry.js';
 
 /**
  * The schema, and a Yoga server whose plugin list is the table of contents of everything that happens to a request. Opens no
@@ -57,13 +57,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   const rateLimits = { ...options.rateLimits, store: options.rateLimits?.store ?? shared?.limiter };
   const rateLimitCounts = { operations: 0, creates: 0, failures: 0 };
   const cardTestingCounts = { alarms: 0, blocked: 0 };
-  const metrics = new GatewayMetrics({
+  const metrics = createMetrics({
+    register: options.register,
     upstream: stripe.state,
     cardTesting: cardTestingCounts,
     rateLimits: rateLimitCounts,
-    spans: () => ({ sent: 0, dropped: 0 }),
   });
-  const telemetry = createWatch(metrics, undefined);
+  const { register } = metrics;
+  const telemetry = createTelemetry({ metrics, logger });
   let isReady = true;
 
   const exchange = createOperationExchange({
@@ -78,7 +79,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const plugins = mergeExecuteHooks([
     useTelemetry({ path, telemetry, logger }),
     useHealthChecks({ isReady: () => isReady, sharedState: shared?.state }),
-    ...(options.metrics ? [useMetricsEndpoint(() => metrics.expose())] : []),
+    ...(options.metrics ? [useMetricsEndpoint(register)] : []),
     useCors(path, options.cors ?? { origins: [] }),
     useAuthentication({
       authenticate: chooseAuthenticate(options),
@@ -97,6 +98,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     useCardTestingGuard(options.cardTesting ?? DEFAULT_CARD_TESTING, cardTestingCounts, shared?.refusals),
     useResponseCache(),
     useCompiledOperations(logger),
+    useActiveSpan(telemetry),
   ]);
 
   /** The plugin list as Yoga resolved it, with the plugins that plugins added. */
@@ -140,7 +142,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     checks: plugins.flatMap(({ check }) => check ?? []),
     exchange,
     logger,
-    start: (state) => startOperation(telemetry, state),
+    start: (state) => {
+      state.record = telemetry.start(state.requestId, state.header);
+    },
     end: ({ record }, status) => telemetry.end(record, status),
     toErrorResponse,
   });
@@ -161,7 +165,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ready: () => isReady,
     upstreamState: stripe.state,
     cardTesting: cardTestingCounts,
-    metrics: () => metrics.expose(),
+    metrics: () => register.metrics(),
     close: async (stopListening) => {
       isReady = false;
       await stopListening?.();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin, YogaInitialContext, YogaServerInstance } from 'graphql-yoga';
+import type { Registry } from 'prom-client';
 import type { Authenticate } from './auth/caller.js';
 import type { ConnectPolicy } from './auth/connect-policy.js';
 import type { Limits } from './config/limits.js';
@@ -57,6 +58,8 @@ export interface GatewayOptions {
   fastPath?: boolean;
   /** Serves GET /metrics to whoever can reach the gateway. */
   metrics?: boolean;
+  /** Where the metrics are registered: a registry of prom-client's. By default the gateway has one of its own. */
+  register?: Registry | undefined;
   limits?: Partial<Limits>;
   /** How often each caller and each address may ask. No limit by default. */
   rateLimits?: RateLimits;

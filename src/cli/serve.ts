@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Registry } from 'prom-client';
 import { createAuthenticate } from '../auth/create-authenticate.js';
 import { type Config, ConfigError, isLoopback } from '../config/config.js';
 import type { Rate } from '../config/limits.js';
@@ -13,6 +14,7 @@ import type { RedisStores } from '../redis/create-redis-stores.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
 import type { CreateTransport } from '../stripe/transport.js';
+import { collectProcessMetrics } from '../telemetry/process-metrics.js';
 import { version } from '../version.js';
 import { keepTicksFast } from './keep-ticks-fast.js';
 import type { Running } from './running.js';
@@ -30,8 +32,12 @@ export async function serve(config: Config): Promise<Running> {
   tuneHeap();
   keepTicksFast();
   const shared = config.redisUrl && (await connectRedis(config.redisUrl));
+  const register = new Registry();
+  collectProcessMetrics(register);
+  const stopTracing = config.tracing && (await traceBy(config.tracing, register));
   const gateway = createGateway({
     ...toOptions(config),
+    register,
     authenticate: await createAuthenticate(config),
     transport: await chooseTransport(config),
     shared,
@@ -51,7 +57,8 @@ export async function serve(config: Config): Promise<Running> {
     metricsUrl = `${await listening}/metrics`;
   }
   log.info('listening', { url });
-  return { banner: banner(config, url, metricsUrl), close: () => close(gateway, servers, config).then(shared?.close) };
+  const closeAll = () => close(gateway, servers, config).then(shared?.close).then(stopTracing);
+  return { banner: banner(config, url, metricsUrl), close: closeAll };
 }
 
 /** Where it listens. */
@@ -61,6 +68,16 @@ async function listen(server: Server, port: number, host: string): Promise<strin
     server.listen(port, host, resolve);
   });
   return `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+}
+
+/** Loads OpenTelemetry's SDK, which most starts do without. */
+async function traceBy(tracing: Readonly<Record<string, string>>, register: Registry): Promise<() => Promise<void>> {
+  const { startTracing } = await import('./start-tracing.js');
+  const logger = {
+    info: (fields: LogFields, message: string) => log.info(message, fields),
+    warn: (fields: LogFields, message: string) => log.warn(message, fields),
+  };
+  return startTracing(tracing, { register, logger });
 }
 
 /** Loaded where it is asked for alone. */

@@ -58,10 +58,8 @@ export interface Config {
   cacheTtlMs: number;
   /** What replicas share. May hold a password: never printed. Undefined for each process on its own. */
   redisUrl: URL | undefined;
-  /** Where traces go. May hold a password: never printed. */
-  otlpEndpoint: URL | undefined;
-  /** The share of operations that are traced, where the caller's trace does not decide. */
-  traceShare: number;
+  /** The variables of OpenTelemetry, where they name a collector. May hold credentials: never printed. */
+  tracing: Readonly<Record<string, string>> | undefined;
   /** Whether /metrics is served at the port of the gateway, or the port that it is served at. */
   metrics: boolean | number;
   logLevel: LogLevel;
@@ -80,7 +78,14 @@ type Name = keyof Settings;
 type Value<Of extends Name> = Exclude<ReturnType<Settings[Of]['parse']>, undefined>;
 
 /** Settings that hold a secret, or may. */
-const SECRETS: readonly Name[] = ['STRIPE_SECRET_KEY', 'REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+const SECRETS: readonly Name[] = [
+  'STRIPE_SECRET_KEY',
+  'REDIS_URL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
+];
 
 /**
  * The settings of this process: from the command line, else the environment, else `.env`. Secrets are taken out of the
@@ -91,6 +96,23 @@ export function loadConfig(options: Environment, env: Environment = process.env)
   const config = readConfig({ ...file, ...env, ...given(options) }, process.execArgv);
   for (const name of SECRETS) delete env[name];
   return config;
+}
+
+/**
+ * Calls a function with more variables in the environment, for a library that reads its settings nowhere else. What came
+ * from `.env`, or is a secret, is there only that long.
+ */
+export function withEnvironment<Result>(env: Environment, call: () => Result): Result {
+  const before = { ...process.env };
+  Object.assign(process.env, env);
+  try {
+    return call();
+  } finally {
+    for (const name of Object.keys(env)) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  }
 }
 
 /** Checks settings, each alone and all together. Throws a `ConfigError` at the first that is wrong. */
@@ -157,8 +179,7 @@ export function readConfig(env: Environment, flags: readonly string[] = []): Rea
     drainMs: read('GATEWAY_DRAIN_MS') ?? 0,
     cacheTtlMs: (read('GATEWAY_CACHE_TTL_S') ?? 600) * 1000,
     redisUrl: read('REDIS_URL') ?? read('REDIS_URL_FILE'),
-    otlpEndpoint: read('OTEL_EXPORTER_OTLP_ENDPOINT'),
-    traceShare: read('OTEL_TRACES_SAMPLER_ARG') ?? 1,
+    tracing: readTracing(env, read),
     metrics: read('GATEWAY_METRICS') ?? !isAuthenticated,
     logLevel: read('LOG_LEVEL') ?? 'info',
     development: read('NODE_ENV') === 'development',
@@ -198,6 +219,15 @@ function readAuth(read: <Of extends Name>(name: Of) => Value<Of> | undefined): A
     default:
       return { kind };
   }
+}
+
+/** Checks the variables that SETTINGS lists; the SDK reads these and all others of its own. */
+function readTracing(env: Environment, read: <Of extends Name>(name: Of) => Value<Of> | undefined): Config['tracing'] {
+  for (const name of Object.keys(SETTINGS)) if (name.startsWith('OTEL_')) read(name as Name);
+  const hasCollector = read('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? read('OTEL_EXPORTER_OTLP_ENDPOINT');
+  if (!hasCollector || read('OTEL_SDK_DISABLED')) return undefined;
+  const ours = Object.entries(env).filter(([name, text]) => name.startsWith('OTEL_') && text);
+  return Object.fromEntries(ours) as Record<string, string>;
 }
 
 /** Settings that are right alone and wrong together. */

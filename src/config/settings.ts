@@ -243,14 +243,53 @@ const OPERATIONS = {
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     takes: 'the http or https address of an OTLP collector',
     parse: toCollectorUrl,
-    meaning: 'The collector that traces are sent to, by OTLP over HTTP. Taken out of the environment as it is read.',
+    meaning:
+      'The collector that traces are sent to, by OTLP over HTTP; `/v1/traces` is added. Removed from the environment once read. All other variables of OpenTelemetry apply too.',
     default: 'none: no traces',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    takes: 'the http or https address that an OTLP collector accepts traces at',
+    parse: toCollectorUrl,
+    meaning: 'The same, as the whole address. Removed from the environment once read.',
+    default: '',
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    takes: 'headers as key=value, separated by commas',
+    parse: toHeaders,
+    meaning: 'Headers for the collector, such as a credential. Removed from the environment once read.',
+    default: 'none',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: {
+    takes: 'headers as key=value, separated by commas',
+    parse: toHeaders,
+    meaning: 'The same, for traces alone. Removed from the environment once read.',
+    default: 'none',
+  },
+  OTEL_SERVICE_NAME: {
+    takes: 'a name',
+    parse: (text: string) => text,
+    meaning: 'The name that traces are recorded under.',
+    default: '`stripe-token-gateway`',
+  },
+  OTEL_TRACES_SAMPLER: {
+    takes:
+      'always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off or parentbased_traceidratio',
+    parse: (text: string) => (/^(parentbased_)?(always_on|always_off|traceidratio)$/.test(text) ? text : undefined),
+    meaning:
+      'Which operations are traced. With `parentbased_`, the `traceparent` of a caller decides, where there is one.',
+    default: '`parentbased_always_on`; `parentbased_traceidratio` with a share',
   },
   OTEL_TRACES_SAMPLER_ARG: {
     takes: 'a share from 0 to 1, such as 0.1',
     parse: (text: string) => (/^(0|1|0?\.[0-9]{1,9}|1\.0+)$/.test(text) ? Number(text) : undefined),
-    meaning: 'The share of operations that are traced; where a caller sends `traceparent`, its own trace decides.',
+    meaning: 'The share of operations that are traced.',
     default: '1',
+  },
+  OTEL_SDK_DISABLED: {
+    takes: 'true or false',
+    parse: (text: string) => (/^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined),
+    meaning: '`true` turns traces off, whatever else is set.',
+    default: '`false`',
   },
   GATEWAY_METRICS: {
     takes: 'on, off, or the port of a listener of its own, from 0 to 65535',
@@ -355,13 +394,17 @@ function toRedisUrl(text: string): URL | undefined {
 }
 
 /** Plain `http:` too: a collector is usually beside the gateway, and traces hold no values. */
-export function isCollectorUrl({ protocol, search, hash, username, password }: URL): boolean {
+function isCollectorUrl({ protocol, search, hash, username, password }: URL): boolean {
   return (protocol === 'http:' || protocol === 'https:') && !search && !hash && isDecodable(username + password);
 }
 
 function toCollectorUrl(text: string): URL | undefined {
   const url = toUrl(text);
   return url && isCollectorUrl(url) ? url : undefined;
+}
+
+function toHeaders(text: string): string | undefined {
+  return text.split(',').every((pair) => /^[^=\s]+=.*$/.test(pair.trim())) ? text : undefined;
 }
 
 function toUrl(text: string): URL | undefined {

@@ -1,3 +1,4 @@
+import type { Span } from '@opentelemetry/api';
 import { RESOURCE_PATHS, type Resource } from './resource.js';
 import type { ReplyHead } from './transport.js';
 
@@ -19,6 +20,13 @@ export interface CallRecord {
   source: CallSource;
   started: number;
   ended: number;
+}
+
+export interface OperationTrace {
+  traceId: string;
+  span: Span;
+  /** The Unix time in milliseconds at which `performance.now()` was 0, as read when the operation started. */
+  epoch: number;
 }
 
 /** The part of a `StripeCall` that is recorded. */
@@ -51,9 +59,8 @@ export class OperationRecord {
   /** The codes of its errors. */
   codes: readonly string[] = [];
   caller: string | undefined;
-  /** Its place in a trace, and the root fields that name it there; undefined where it is not traced. */
-  trace: { traceId: string; spanId: string; parentSpanId: string | undefined } | undefined;
-  rootFields: readonly string[] = [];
+  /** Undefined where no span is recorded. */
+  trace: OperationTrace | undefined;
   readonly #onCall: ((record: CallRecord) => void) | undefined;
 
   /** `onCall` is called for every call, also for those that end after the operation. */

@@ -43,8 +43,7 @@ test('with no settings the sandbox is served on loopback', () => {
     drainMs: 0,
     cacheTtlMs: 600_000,
     redisUrl: undefined,
-    otlpEndpoint: undefined,
-    traceShare: 1,
+    tracing: undefined,
     metrics: true,
     logLevel: 'info',
     development: false,
@@ -87,8 +86,7 @@ test('every setting is read', () => {
     timeoutMs: 1000,
     cacheTtlMs: 0,
     redisUrl: new URL('rediss://user:p%40ss@redis.example:6380/3'),
-    otlpEndpoint: new URL('http://collector:4318/otlp'),
-    traceShare: 0.25,
+    tracing: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/otlp', OTEL_TRACES_SAMPLER_ARG: '0.25' },
     metrics: 9464,
     logLevel: 'warn',
     development: true,
@@ -136,6 +134,9 @@ test.each<[string, Record<string, string>]>([
   ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://:secretsecret@collector' }],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector?token=secretsecret' }],
+  ['OTEL_EXPORTER_OTLP_HEADERS', { OTEL_EXPORTER_OTLP_HEADERS: 'secretsecret' }],
+  ['OTEL_TRACES_SAMPLER', { OTEL_TRACES_SAMPLER: 'sometimes' }],
+  ['OTEL_SDK_DISABLED', { OTEL_SDK_DISABLED: 'maybe' }],
   ['OTEL_TRACES_SAMPLER_ARG', { OTEL_TRACES_SAMPLER_ARG: '1.1' }],
   ['OTEL_TRACES_SAMPLER_ARG', { OTEL_TRACES_SAMPLER_ARG: '10%' }],
   ['GATEWAY_METRICS', { GATEWAY_METRICS: 'loopback' }],
@@ -170,12 +171,16 @@ test('secrets are taken out of the environment', () => {
     STRIPE_SECRET_KEY: KEY,
     REDIS_URL: 'redis://:secretsecret@localhost:6379',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'https://user:secretsecret@collector',
+    OTEL_EXPORTER_OTLP_HEADERS: 'authorization=secretsecret',
     LOG_LEVEL: 'warn',
   };
   const config = loadConfig({}, env);
   expect(config.secretKey).toBe(KEY);
   expect(config.redisUrl?.password).toBe('secretsecret');
-  expect(config.otlpEndpoint?.password).toBe('secretsecret');
+  expect(config.tracing).toEqual({
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://user:secretsecret@collector',
+    OTEL_EXPORTER_OTLP_HEADERS: 'authorization=secretsecret',
+  });
   expect(env).toEqual({ LOG_LEVEL: 'warn' });
 });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { setLogLevel } from '../../src/log.js';
 import { always, CARD, CREATE, error, READ, reply } from '../stripe/ask.js';
 import { DOORS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
-import { startCollector } from '../telemetry/collector.js';
+import { startCollector, traceTo } from '../telemetry/collector.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const HEADERS = { 'x-request-id': 'asked-by-me', traceparent: `00-${TRACE}-b7ad6b7169203331-01` };
@@ -21,9 +21,11 @@ afterEach(() => {
 describe.each(DOORS)('at the %s door', (door) => {
   const withGateway = async (use: (gateway: RunningGateway) => Promise<unknown>, options: StartOptions = {}) => {
     const collector = await startCollector();
-    const gateway = await startGateway({ door, otlpEndpoint: collector.url, ...options });
+    const tracing = traceTo(collector.url);
+    const gateway = await startGateway({ door, ...options });
     await use(gateway);
     await gateway.close();
+    await tracing.stop();
     await collector.close();
   };
 
@@ -58,7 +60,9 @@ describe.each(DOORS)('at the %s door', (door) => {
     });
     expect(lines).toMatchObject([
       { message: 'Stripe refused a key', ...IDS, code: 'UPSTREAM_AUTH', stripeRequestId: 'req_f' },
+      { level: 'warn', message: 'operation failed', ...IDS, codes: ['UPSTREAM_AUTH'], ms: expect.any(Number) },
       { message: 'unexpected error', ...IDS, error: 'RangeError' },
+      { level: 'warn', message: 'operation failed', ...IDS, codes: ['INTERNAL_SERVER_ERROR'], ms: expect.any(Number) },
     ]);
   });
 

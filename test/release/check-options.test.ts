@@ -1,3 +1,4 @@
+import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { checkOptions, OPTION_NAMES } from '../../src/check-options.js';
 import { readConfig } from '../../src/config/config.js';
@@ -32,8 +33,7 @@ const GOOD: Required<{ [Name in keyof GatewayOptions]: unknown }> = {
   trustedProxies: 0,
   acceptsHost: nothing,
   metrics: true,
-  otlpEndpoint: new URL('http://user:password@collector:4318'),
-  traceShare: 0.1,
+  register: new Registry(),
 };
 
 test('every option is known, each alone and all together', () => {
@@ -72,11 +72,7 @@ test.each<[string, string, unknown]>([
   ['cacheTtlMs', 'milliseconds from 0 to 86400000', -1],
   ['transport', 'a function', {}],
   ['metrics', 'true or false', 9464],
-  ['otlpEndpoint', 'a URL, http or https', 'http://collector:4318'],
-  ['otlpEndpoint', 'a URL, http or https', new URL('grpc://collector:4317')],
-  ['otlpEndpoint', 'a URL, http or https', new URL('http://collector?key=secretsecret')],
-  ['otlpEndpoint', 'a URL, http or https', new URL('http://:%zzsecretsecret@collector')],
-  ['traceShare', 'a share from 0 to 1', 10],
+  ['register', 'a registry of prom-client', {}],
   ['federation', 'true or false', 'on'],
   ['upstreamRate', "requests per second from 1 to 100000, or 'off'", '20/s'],
   ['upstreamRate', "requests per second from 1 to 100000, or 'off'", false],

@@ -8,7 +8,7 @@ import type { Running } from '../../src/cli/running.js';
 import { serve } from '../../src/cli/serve.js';
 import { readConfig } from '../../src/config/config.js';
 import { setLogLevel } from '../../src/log.js';
-import { parseExposition } from './parse-exposition.js';
+import { readMetrics } from './scrape.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateway-metrics-'));
 const KEYS = { GATEWAY_AUTH: 'keys', GATEWAY_KEYS_FILE: join(folder, 'keys.json') };
@@ -53,7 +53,7 @@ test('at a port of its own it is the only thing, and at the other one it is not'
   expect(await statusOf(`${origin}/metrics`)).toBe(404);
   const response = await fetch(metrics);
   expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
-  expect(parseExposition(await response.text()).has('gateway_operations_total')).toBe(true);
+  expect(readMetrics(await response.text()).families.has('gateway_operations_total')).toBe(true);
   expect(await (await fetch(metrics, { method: 'HEAD' })).text()).toBe('');
   const other = new URL(metrics).origin;
   for (const path of ['/', '/graphql', '/health', '/metrics/x']) expect(await statusOf(other + path)).toBe(404);

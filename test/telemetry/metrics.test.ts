@@ -8,7 +8,6 @@ import { authenticateByWord, having } from '../auth/caller-of-scopes.js';
 import { always, CARD, CREATE, error, FAST, READ, reply } from '../stripe/ask.js';
 import { DOORS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
 import { createGate, until } from '../support/wait.js';
-import { parseExposition } from './parse-exposition.js';
 import { scrape } from './scrape.js';
 
 const READ_CARD = { id: SEEDS.cardToken };
@@ -234,21 +233,6 @@ test.each(DOORS)('the %s door serves /metrics only where it is told to, and only
   expect((await open.send('/metrics', { method: 'POST' })).status).toBe(404);
   expect((await open.send('/metrics/')).status).toBe(404);
   await open.close();
-});
-
-test.each([
-  ['a HELP twice', '# HELP a x\n# TYPE a gauge\na 1\n# HELP a x\n# TYPE a gauge\na{b="c"} 1\n'],
-  ['a sample twice', '# HELP a x\n# TYPE a gauge\na 1\na 1\n'],
-  ['no TYPE', 'a 1\n'],
-  ['a label that ends nowhere', '# HELP a x\n# TYPE a gauge\na{b="c} 1\n'],
-  ['a counter without _total', '# HELP a x\n# TYPE a counter\na 1\n'],
-  [
-    'a histogram that falls',
-    '# HELP a x\n# TYPE a histogram\na_bucket{le="1"} 2\na_bucket{le="+Inf"} 1\na_sum 1\na_count 1\n',
-  ],
-  ['a histogram without +Inf', '# HELP a x\n# TYPE a histogram\na_bucket{le="1"} 2\na_sum 1\na_count 2\n'],
-])('the parser of these tests finds %s', (_what, text) => {
-  expect(() => parseExposition(text)).toThrow();
 });
 
 /** Everybody may do everything, but for those who say what they may do, and those who say `none`. */
