@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { GatewayError } from '../errors.js';
-import { log } from '../log.js';
+import { createConsoleLogger, createSafeLogger, type Logger } from '../logger.js';
 import { isAccountId } from './account-id.js';
 import { readBearer } from './bearer.js';
 import { type Authenticate, type Caller, unauthenticated } from './caller.js';
@@ -12,6 +12,8 @@ export interface JwtOptions {
   jwksUrl: URL;
   issuer: string;
   audience: string;
+  /** Is told when the issuer's keys cannot be fetched. By default JSON lines through `console.error`. */
+  logger?: Logger;
 }
 
 /** Signatures that only the issuer can make. With a shared secret among them, its public key would pass for one. */
@@ -44,7 +46,13 @@ const FAILURE_COOLDOWN_MS = 1000;
  * `stripe_accounts`. Throws UPSTREAM_UNAVAILABLE where the issuer's keys cannot be had: the token may be good, and what it
  * takes is to try again.
  */
-export function authenticateByJwt({ jwksUrl, issuer, audience }: JwtOptions): Authenticate {
+export function authenticateByJwt({
+  jwksUrl,
+  issuer,
+  audience,
+  logger = createConsoleLogger(),
+}: JwtOptions): Authenticate {
+  const log = createSafeLogger(logger);
   // It follows no redirect, which could lead to keys of somebody else's.
   const findKey = createRemoteJWKSet(jwksUrl, {
     timeoutDuration: KEYS_TIMEOUT_MS,
@@ -59,7 +67,7 @@ export function authenticateByJwt({ jwksUrl, issuer, audience }: JwtOptions): Au
     } catch (error) {
       if (isAboutToken(error)) throw error;
       failed = performance.now();
-      log.error("the issuer's keys cannot be had", { error: error instanceof Error ? error.name : typeof error });
+      log.error({ error: error instanceof Error ? error.name : typeof error }, 'JWKS cannot be fetched');
       throw unavailable();
     }
   }, findKey);

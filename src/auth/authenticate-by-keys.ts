@@ -1,12 +1,19 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { ConfigError } from '../config/config.js';
-import { log } from '../log.js';
+import { createConsoleLogger, createSafeLogger, type Logger } from '../logger.js';
 import { hashApiKey, isApiKey } from './api-key.js';
 import { readBearer } from './bearer.js';
 import { type Authenticate, type Caller, unauthenticated } from './caller.js';
 import { credentialId } from './credential-id.js';
 import { type KeysFile, KeysFileError, parseKeysFile } from './keys-file.js';
+
+export interface KeysOptions {
+  /** How often the file is checked for changes, in milliseconds. */
+  recheckMs?: number;
+  /** Is told when the file was read again, or could not be. By default JSON lines through `console.error`. */
+  logger?: Logger;
+}
 
 interface KnownKeys {
   hashKey: Buffer;
@@ -22,7 +29,11 @@ interface KnownKeys {
  * it has changed, replaced or edited in place: no watcher, which would lose a file that is replaced. A file that is broken
  * or gone keeps the keys that were read last, and says so in the log. Throws a `ConfigError` when it cannot be read at all.
  */
-export async function authenticateByKeys(path: string, { recheckMs = 1000 } = {}): Promise<Authenticate> {
+export async function authenticateByKeys(
+  path: string,
+  { recheckMs = 1000, logger = createConsoleLogger() }: KeysOptions = {},
+): Promise<Authenticate> {
+  const log = createSafeLogger(logger);
   let known: KnownKeys;
   let stamp: string;
   try {
@@ -44,9 +55,9 @@ export async function authenticateByKeys(path: string, { recheckMs = 1000 } = {}
     stamp = current;
     try {
       known = await load(path);
-      log.info('the API keys were read again');
+      log.info({}, 'API keys reloaded');
     } catch (error) {
-      log.error('the keys file cannot be read: the keys that were read last stay', { error: ruleOf(error) });
+      log.error({ error: ruleOf(error) }, 'keys file cannot be read: the keys that were loaded last stay in force');
     }
   };
 

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../config/config.js';
-import { log, setLogLevel } from '../log.js';
+import { setLogLevel } from '../log.js';
+import type { Logger } from '../logger.js';
 import { version } from '../version.js';
+import { createLogger } from './create-logger.js';
 import { guardProcess } from './guard-process.js';
 import { print } from './print.js';
 import type { Running } from './running.js';
@@ -64,14 +66,14 @@ async function main(): Promise<void> {
   // Each command loads what it needs and no more.
   switch (command) {
     case 'serve': {
-      const config = readSettings(values);
+      const { config, logger } = readSettings(values);
       const { serve } = await import('./serve.js');
-      return run(await serve(config));
+      return run(await serve(config, logger), logger);
     }
     case 'sandbox': {
-      const config = readSettings({ port: values.port ?? '12111', host: values.host });
+      const { config, logger } = readSettings({ port: values.port ?? '12111', host: values.host });
       const { serveSandboxAlone } = await import('./sandbox.js');
-      return run(await serveSandboxAlone(config));
+      return run(await serveSandboxAlone(config), logger);
     }
     case 'schema': {
       const { printSchemaText } = await import('./schema.js');
@@ -79,12 +81,12 @@ async function main(): Promise<void> {
     }
     case 'doctor': {
       const { doctor } = await import('./doctor.js');
-      if (!(await doctor(readSettings(values)))) process.exitCode = 1;
+      if (!(await doctor(readSettings(values).config))) process.exitCode = 1;
       return;
     }
     case 'keys new': {
       const { addApiKey } = await import('./keys.js');
-      return print(await addApiKey(values, readSettings(values).keysFile));
+      return print(await addApiKey(values, readSettings(values).config.keysFile));
     }
     default:
       throw new UsageError('There is no such command. See --help.');
@@ -94,16 +96,17 @@ async function main(): Promise<void> {
 function readSettings(options: { port?: string | undefined; host?: string | undefined }) {
   const config = loadConfig({ PORT: options.port, HOST: options.host });
   setLogLevel(config.logLevel);
-  for (const setting of config.unknown) log.warn('there is no such setting', { setting });
-  guardProcess(config);
-  return config;
+  const logger = createLogger(config.logLevel);
+  for (const setting of config.unknown) logger.warn({ setting }, 'no such setting');
+  guardProcess(config, logger);
+  return { config, logger };
 }
 
 /** Stops in good order when it is told to. Said before the banner: whoever waits for that may signal at once. */
-function run(running: Running): void {
+function run(running: Running, logger: Logger): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
-      log.info('stopping');
+      logger.info({}, 'stopping');
       running.close().then(() => process.exit());
     });
   }

@@ -1,5 +1,5 @@
 import { type Config, ConfigError } from '../config/config.js';
-import { log } from '../log.js';
+import { createSafeLogger, type Logger } from '../logger.js';
 
 /** Flags that write memory, or the environment, to a file, or open it to a debugger. */
 const DUMPS =
@@ -9,11 +9,11 @@ const DUMPS =
  * Keeps what is in memory, card numbers too, from leaving it by other ways than an answer: no dumps in production, no
  * debugger by signal, and of an error that nobody caught no more than its name.
  */
-export function guardProcess({
-  production,
-  development,
-  nodeFlags,
-}: Pick<Config, 'production' | 'development' | 'nodeFlags'>): void {
+export function guardProcess(
+  { production, development, nodeFlags }: Pick<Config, 'production' | 'development' | 'nodeFlags'>,
+  logger: Logger,
+): void {
+  const log = createSafeLogger(logger);
   const dump = nodeFlags.map((flag) => flag.replaceAll('"', '').replaceAll('_', '-')).find((flag) => DUMPS.test(flag));
   if (production && dump) {
     throw new ConfigError(
@@ -21,11 +21,11 @@ export function guardProcess({
     );
   }
   // Node.js opens its inspector on SIGUSR1 unless somebody listens.
-  if (!development && process.platform !== 'win32') process.on('SIGUSR1', () => log.warn('SIGUSR1 is ignored'));
+  if (!development && process.platform !== 'win32') process.on('SIGUSR1', () => log.warn({}, 'SIGUSR1 ignored'));
 
-  process.on('unhandledRejection', (reason) => log.error('unhandled rejection', { error: nameOf(reason) }));
+  process.on('unhandledRejection', (reason) => log.error({ error: nameOf(reason) }, 'unhandled rejection'));
   process.on('uncaughtException', (error) => {
-    log.error('uncaught exception', { error: nameOf(error) });
+    log.error({ error: nameOf(error) }, 'uncaught exception');
     process.exitCode = 1;
     // What is in flight may still be answered; a second one while it is ends the process.
     if (!process.emit('SIGTERM', 'SIGTERM')) process.exit();

@@ -7,7 +7,7 @@ import type { Rate } from '../config/limits.js';
 import { createGateway } from '../gateway.js';
 import { createGatewayServer } from '../http/create-server.js';
 import { createMetricsDoor } from '../http/metrics-door.js';
-import { log } from '../log.js';
+import { createSafeLogger, type Logger } from '../logger.js';
 import type { Gateway } from '../options.js';
 import type { RedisStores } from '../redis/create-redis-stores.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
@@ -27,13 +27,13 @@ const SCRAPED = { maxConnections: 100, deadlineMs: 10_000 };
 const MAX_FAILURES: Rate = { points: 60, seconds: 60 };
 
 /** Serves the gateway until it is told to stop. */
-export async function serve(config: Config): Promise<Running> {
+export async function serve(config: Config, logger: Logger): Promise<Running> {
   tuneHeap();
   keepTicksFast();
-  const shared = config.redisUrl && (await connectRedis(config.redisUrl));
+  const shared = config.redisUrl && (await connectRedis(config.redisUrl, logger));
   const gateway = createGateway({
     ...toOptions(config),
-    authenticate: await createAuthenticate(config),
+    authenticate: await createAuthenticate(config, logger),
     transport: await chooseTransport(config),
     shared,
   });
@@ -51,7 +51,7 @@ export async function serve(config: Config): Promise<Running> {
     listening.catch(() => server.close());
     metricsUrl = `${await listening}/metrics`;
   }
-  log.info('listening', { url });
+  createSafeLogger(logger).info({ url }, 'listening');
   return { banner: banner(config, url, metricsUrl), close: () => close(gateway, servers, config).then(shared?.close) };
 }
 
@@ -65,13 +65,13 @@ async function listen(server: Server, port: number, host: string): Promise<strin
 }
 
 /** Loaded where it is asked for alone. */
-async function connectRedis(url: URL): Promise<RedisStores> {
+async function connectRedis(url: URL, logger: Logger): Promise<RedisStores> {
   const { createRedisStores } = await import('../redis/create-redis-stores.js').catch((error) => {
     // An optional dependency: some install without those.
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new ConfigError('REDIS_URL needs the package @redis/client, which is not installed.');
   });
-  return createRedisStores(url);
+  return createRedisStores(url, { logger });
 }
 
 /** Says at once that it is not ready, listens on until what was asked before is answered, then closes. */

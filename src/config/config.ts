@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import type { LogLevel } from '../log.js';
+import type { LogLevel } from '../logger.js';
 import { DEFAULT_LIMITS, type Limits, type Rate, toRate } from './limits.js';
 import { isLoopback, SETTINGS } from './settings.js';
 

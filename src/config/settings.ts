@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { LOG_LEVELS } from '../log.js';
+import { LOG_LEVELS } from '../logger.js';
 import { DEFAULT_LIMITS, type Rate, toRate } from './limits.js';
 
 /*

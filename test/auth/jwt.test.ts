@@ -237,7 +237,7 @@ describe("the issuer's keys", () => {
     expect(answer.body.errors[0].extensions.code).toBe('UPSTREAM_UNAVAILABLE');
     expect(gateway.upstream.seen).toEqual([]);
     expect(log.map((line) => JSON.parse(line))).toContainEqual(
-      expect.objectContaining({ level: 'error', message: "the issuer's keys cannot be had" }),
+      expect.objectContaining({ level: 'error', message: 'JWKS cannot be fetched' }),
     );
 
     // Whoever insists does not make the gateway ask on and on.

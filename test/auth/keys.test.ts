@@ -236,7 +236,7 @@ describe('when the file changes', () => {
     expect(log.map((line) => JSON.parse(line))).toEqual([
       expect.objectContaining({
         level: 'error',
-        message: 'the keys file cannot be read: the keys that were read last stay',
+        message: 'keys file cannot be read: the keys that were loaded last stay in force',
         error: rule,
       }),
     ]);

@@ -68,7 +68,7 @@ test('.env is read, and the environment comes before it', async () => {
 test('a misspelt setting is warned of', async () => {
   const started = run(['serve', '--port', '0'], { GATEWAY_RATE_LIMT: 'secretsecret' });
   await address(started);
-  expect(started.stderr).toContain('"message":"there is no such setting","setting":"GATEWAY_RATE_LIMT"');
+  expect(started.stderr).toContain('"setting":"GATEWAY_RATE_LIMT","message":"no such setting"');
   expect(started.stderr).not.toContain('secretsecret');
 });
 
