@@ -1,7 +1,7 @@
 import { type Authenticate, authenticateAnyone } from './auth/caller.js';
-import { checkOptions } from './check-options.js';
-import { isLoopback } from './config/config.js';
+import { checkOptions } from './config/check-options.js';
 import { toLimits } from './config/limits.js';
+import { isLoopback } from './config/values.js';
 import { fixedKeysOf } from './expansion/fixed-keys.js';
 import type { Site } from './http/answer-request.js';
 import { createFetchDoor } from './http/fetch-door.js';
@@ -81,11 +81,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     finalAnswers: fixedFields && new FinalAnswers(cacheTtlMs, fixedFields.counts),
     authenticate: chooseAuthenticate(options),
     countFailure: createFailureCount(rateLimits, rateLimitCounts),
-    graphiql,
+    graphiql: typeof graphiql === 'object' ? graphiql : undefined,
     watch: createWatch(metrics, exporter && { exporter, share: options.traceShare ?? 1 }),
     metrics: options.metrics ? () => metrics.expose() : undefined,
     maxBody: limits.body,
-    corsOrigins: options.corsOrigins ?? [],
+    corsOrigins: options.cors?.origins ?? [],
     trustedProxies: options.trustedProxies ?? 0,
     acceptsHost: options.acceptsHost ?? (() => true),
     isReady: () => isReady,

@@ -4,6 +4,7 @@ import type { Authenticate } from './auth/caller.js';
 import type { Limits } from './config/limits.js';
 import type { GraphiQL } from './http/answer-request.js';
 import type { FetchClient } from './http/fetch-door.js';
+import type { Logger } from './logger.js';
 import type { ConnectPolicy } from './plugins/choose-account.js';
 import type { CardTestingCounts, CardTestingOptions } from './plugins/use-card-testing-guard.js';
 import type { RateLimits } from './plugins/use-rate-limit.js';
@@ -13,51 +14,70 @@ import type { CreateTransport } from './stripe/transport.js';
 import type { UpstreamState } from './stripe/upstream-state.js';
 
 export interface GatewayOptions {
-  /** The key that calls are made with: `sk_…` or `rk_…`. Left out where callers bring their own. */
+  /** The key for calls to Stripe: `sk_…` or `rk_…`. Left out where callers bring their own. */
   secretKey?: string | undefined;
-  /** Tells callers apart. Without it, and with no live key, everybody may do everything. */
-  authenticate?: Authenticate | undefined;
-  /** Used for account and person tokens, which live mode takes from a publishable key alone. */
+  /** The key for account and person tokens, which live mode accepts from a publishable key only: `pk_…`. */
   publishableKey?: string | undefined;
   /** Another upstream than Stripe. */
   apiBase?: URL | undefined;
-  /** How the upstream is reached. The sandbox is one of these. */
+  /** How the upstream is reached: the runtime's `fetch` by default, or that of a sandbox. */
   fetch?: typeof globalThis.fetch;
-  /** A faster way to the upstream than `fetch`, which it takes the place of: `createUndiciTransport` on Node.js. */
+  /** A faster way to the upstream, used instead of `fetch`: `createUndiciTransport` on Node.js. */
   transport?: CreateTransport | undefined;
+  /** The connected accounts that calls may be made for. */
   connect?: ConnectPolicy;
+  /** Authenticates callers. Without it anyone may do everything, which a live key does not allow. */
+  authenticate?: Authenticate | undefined;
+  /** Allows introspection to callers with `schema:read`: true by default. */
   introspection?: boolean;
-  /** Answers the router of a supergraph too: `_entities` and `_service` are added to the schema. */
+  /** Adds `_entities` and `_service` to the schema, for the router of a supergraph. */
   federation?: boolean;
-  /** Explains every answer to a caller with `schema:read`, not only those that are sent `x-explain: 1`. */
+  /** Explains every response to callers with `schema:read`, not only those to requests with `x-explain: 1`. */
   alwaysExplain?: boolean;
-  /** Milliseconds in which an operation is over: its calls to Stripe, their retries and their queue. */
+  /** The deadline of an operation in milliseconds, including its calls to Stripe, their retries and their queue: 25000. */
   timeoutMs?: number;
-  /** Milliseconds for which what cannot change of a token is remembered: ten minutes by default; 0 remembers nothing. */
+  /** How long immutable fields of a token are cached, in milliseconds: ten minutes by default; 0 turns the cache off. */
   cacheTtlMs?: number;
-  /** Requests per second and at once to Stripe. By default what its limits allow, and `off` when it is on loopback. */
+  /** Requests to Stripe per second and in flight. By default what Stripe's limits allow, and `off` on loopback. */
   upstreamRate?: number | 'off' | undefined;
   upstreamConcurrency?: number | 'off' | undefined;
   /** @internal For tests, which cannot wait as long as a caller of Stripe should. */
   upstreamTiming?: Partial<RetryTiming & BreakerTiming> | undefined;
-  graphiql?: GraphiQL | undefined;
-  /** Serves GET /metrics at the doors, to whoever reaches them. */
+  /** The path of the GraphQL endpoint: `/graphql` by default. */
+  path?: string;
+  /** GraphiQL on GET requests of browsers: false by default. */
+  graphiql?: boolean | GraphiQL | undefined;
+  /** Origins whose pages may send requests and read the responses, and the further request headers that they may send. */
+  cors?: { origins: readonly string[]; headers?: readonly string[] | undefined };
+  /** Yoga or envelop plugins; they run after the gateway's own. */
+  plugins?: readonly object[];
+  /** Merged into the context of resolvers: an object, or a function of the initial context. */
+  context?: object | ((initial: object) => object | Promise<object>);
+  /** Where log lines go: a pino instance fits. By default JSON lines through `console.error`. */
+  logger?: Logger;
+  /** Answers plain POST requests on Node.js without `Request` and `Response` objects, where plugins allow it: true. */
+  fastPath?: boolean;
+  /** Serves GET /metrics to anyone who can reach the gateway. */
   metrics?: boolean;
+  /** A prom-client `Registry` to register the metrics with, instead of one of the gateway's own. */
+  register?: object;
   /** The collector that traces are sent to, by OTLP over HTTP; its path is added. Needs a process that lives on. */
   otlpEndpoint?: URL | undefined;
   /** The share of operations that are traced where the caller's own trace does not decide: 1 by default. */
   traceShare?: number;
+  /** Trusted documents by their id; `only` executes nothing else; `automatic` accepts Apollo's automatic persisted queries. */
+  persistedOperations?:
+    | { documents?: Readonly<Record<string, string>> | undefined; only?: boolean; automatic?: boolean }
+    | undefined;
   limits?: Partial<Limits>;
-  /** How often each caller and each address may ask. No limit by default. */
+  /** Rate limits of each caller and each address: none by default. */
   rateLimits?: RateLimits;
   cardTesting?: CardTestingOptions;
-  /** What replicas keep together: `createRedisStores` of `stripe-token-gateway/redis`. */
+  /** What replicas share: `createRedisStores` of `stripe-token-gateway/redis`. */
   shared?: SharedStores | undefined;
-  /** Origins whose pages may ask and read the answers: `https://shop.example`. None by default. */
-  corsOrigins?: readonly string[];
-  /** How many proxies before the Node door add to `x-forwarded-for`. */
+  /** How many proxies in front of the Node handler add to `x-forwarded-for`: 0 by default. */
   trustedProxies?: number;
-  /** Which names and addresses in the Host header the Node door answers to. Any by default. */
+  /** Which names and addresses in the Host header the Node handler accepts: any by default. */
   acceptsHost?: ((name: string) => boolean) | undefined;
 }
 

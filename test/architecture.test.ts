@@ -13,7 +13,7 @@ const LAYERS = [
   ['schema'],
   ['resolvers', 'federation'],
   ['telemetry', 'http', 'plugins'],
-  ['gateway.ts', 'options.ts', 'check-options.ts', 'shared-stores.ts'],
+  ['gateway.ts', 'options.ts', 'shared-stores.ts'],
   ['redis'],
   ['cli', 'index.ts', 'node.ts'],
 ];

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { isAccountId } from '../config/values.js';
 import { GatewayError } from '../errors.js';
 import { createConsoleLogger, createSafeLogger, type Logger } from '../logger.js';
-import { isAccountId } from './account-id.js';
 import { readBearer } from './bearer.js';
 import { type Authenticate, type Caller, unauthenticated } from './caller.js';
 import { credentialId } from './credential-id.js';

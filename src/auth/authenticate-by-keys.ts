@@ -1,6 +1,6 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { ConfigError } from '../config/config.js';
+import { ConfigError } from '../config/config-error.js';
 import { createConsoleLogger, createSafeLogger, type Logger } from '../logger.js';
 import { hashApiKey, isApiKey } from './api-key.js';
 import { readBearer } from './bearer.js';

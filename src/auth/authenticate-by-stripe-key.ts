@@ -1,4 +1,4 @@
-import { SECRET_KEY } from '../config/config.js';
+import { isSecretKey } from '../config/values.js';
 import { readBearer } from './bearer.js';
 import { type Authenticate, unauthenticated } from './caller.js';
 import { credentialId } from './credential-id.js';
@@ -11,7 +11,7 @@ import { ALL_SCOPES } from './scope.js';
 export function authenticateByStripeKey({ testOnly }: { testOnly: boolean }): Authenticate {
   return (header) => {
     const stripeKey = readBearer(header);
-    if (!SECRET_KEY.test(stripeKey)) {
+    if (!isSecretKey(stripeKey)) {
       throw unauthenticated('This gateway takes a secret or restricted key of Stripe: sk_… or rk_….');
     }
     if (testOnly && /^.._live_/.test(stripeKey)) {

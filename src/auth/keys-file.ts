@@ -1,5 +1,5 @@
 import { type Rate, toRate } from '../config/limits.js';
-import { isAccountId } from './account-id.js';
+import { isAccountId } from '../config/values.js';
 import { isScope, SCOPES, type Scope } from './scope.js';
 
 /** The API keys of a gateway: what callers may do, and the keyed hash that tells them by their key. */

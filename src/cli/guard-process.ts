@@ -1,4 +1,5 @@
-import { type Config, ConfigError } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { ConfigError } from '../config/config-error.js';
 import { createSafeLogger, type Logger } from '../logger.js';
 
 /** Flags that write memory, or the environment, to a file, or open it to a debugger. */

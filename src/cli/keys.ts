@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, realpath, rename, unlink } from 'node:fs/promises';
-import { isAccountId } from '../auth/account-id.js';
 import { createApiKey, hashApiKey } from '../auth/api-key.js';
 import { isKeyName, type KeysFile, KeysFileError, parseKeysFile, printKeysFile } from '../auth/keys-file.js';
 import { isScope, SCOPES, type Scope } from '../auth/scope.js';
-import { ConfigError } from '../config/config.js';
+import { ConfigError } from '../config/config-error.js';
+import { isAccountId } from '../config/values.js';
 import { UsageError } from './usage-error.js';
 
 export interface KeyOptions {

@@ -2,8 +2,10 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAuthenticate } from '../auth/create-authenticate.js';
-import { type Config, ConfigError, isLoopback } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { ConfigError } from '../config/config-error.js';
 import type { Rate } from '../config/limits.js';
+import { isLoopback } from '../config/values.js';
 import { createGateway } from '../gateway.js';
 import { createGatewayServer } from '../http/create-server.js';
 import { createMetricsDoor } from '../http/metrics-door.js';
@@ -114,7 +116,7 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
       failures: config.rateLimit && MAX_FAILURES,
     },
     cardTesting: config.cardTesting,
-    corsOrigins: config.corsOrigins,
+    cors: config.cors,
     trustedProxies: config.trustedProxies,
     // Where nobody is asked who they are, a page whose name was made to point here (DNS rebinding) must not get in.
     acceptsHost: mode === 'test' && config.auth.kind === 'none' ? isLoopback : undefined,

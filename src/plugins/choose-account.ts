@@ -1,5 +1,5 @@
-import { isAccountId } from '../auth/account-id.js';
 import type { Caller } from '../auth/caller.js';
+import { isAccountId } from '../config/values.js';
 import { GatewayError } from '../errors.js';
 
 /** Which connected accounts calls are made for. */
