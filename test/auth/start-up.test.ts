@@ -168,7 +168,7 @@ describe('the command', () => {
 
   test('starts with a live key once callers are told apart, and says how', async () => {
     const started = run({ ...KEYS.live, ...AUTHS.jwt });
-    await until(() => started.stdout.includes('callers   by token of the issuer'));
+    await until(() => started.stdout.includes('callers   authenticated by JWT'));
     expect(started.stdout).toContain("upstream  Stripe's live mode");
     expect(started.stdout + started.stderr).not.toContain('secretsecret');
   });
