@@ -73,7 +73,7 @@ export function authenticateByJwt({
     } catch (error) {
       if (isAboutToken(error)) throw error;
       failed = performance.now();
-      log.error({ error: error instanceof Error ? error.name : typeof error }, 'JWKS cannot be fetched');
+      log.error({ error: nameOf(error), reason: reasonOf(error) }, 'JWKS cannot be fetched');
       throw unavailable();
     }
   }, findKey);
@@ -104,6 +104,16 @@ function isAboutToken(error: unknown): boolean {
     error instanceof errors.JWKSMultipleMatchingKeys ||
     error instanceof errors.JOSENotSupported
   );
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+/** The code of a failed connection: `ENOTFOUND`, `CERT_HAS_EXPIRED`. */
+function reasonOf(error: unknown): string | undefined {
+  const code = error instanceof Error ? (error.cause as { code?: unknown } | undefined)?.code : undefined;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,50}$/.test(code) ? code : undefined;
 }
 
 function unavailable(): GatewayError {

@@ -2,12 +2,13 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createUndiciFetch } from '../../src/auth/undici-fetch.js';
 import { createSandbox, type SandboxOptions } from '../../src/sandbox/create-sandbox.js';
+import { startConnectProxy } from '../support/connect-proxy.js';
 
 const CLI = new URL('../../dist/cli.js', import.meta.url).pathname;
 const KEY = 'rk_test_secretsecret1';
@@ -52,21 +53,6 @@ function stripe(options: SandboxOptions = {}, refuse: (request: IncomingMessage)
 
 function https(handler: RequestListener) {
   return createHttpsServer({ cert: readFileSync(certificate), key: readFileSync(join(folder, 'key.pem')) }, handler);
-}
-
-/** A proxy that leads every CONNECT to one port, whatever host is named, and records the hosts and credentials. */
-function proxyTo(port: number) {
-  const seen: { host: string | undefined; authorization: string | undefined }[] = [];
-  const server = createHttpServer((_request, response) => void response.writeHead(405).end());
-  server.on('connect', (request: IncomingMessage, socket: Socket) => {
-    seen.push({ host: request.url, authorization: request.headers['proxy-authorization'] });
-    const upstream = connect(port, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.pipe(socket).pipe(upstream);
-    });
-    for (const end of [socket, upstream]) end.on('error', () => {});
-  });
-  return { server, seen };
 }
 
 async function doctor(env: Record<string, string>) {
@@ -157,11 +143,11 @@ test('why Stripe cannot be reached is named, and nothing further is checked', as
 });
 
 test('Stripe is reached through HTTPS_PROXY, by name and with the credentials of its URL', async () => {
-  const proxy = proxyTo(await listen(https(stripe())));
+  const proxy = await startConnectProxy(await listen(https(stripe())));
   const env = {
     STRIPE_SECRET_KEY: KEY,
     STRIPE_API_BASE: 'https://stripe.test',
-    HTTPS_PROXY: `http://user:p%40ss@127.0.0.1:${await listen(proxy.server)}`,
+    HTTPS_PROXY: `http://user:p%40ss@${proxy.url.host}`,
     NODE_EXTRA_CA_CERTS: certificate,
   };
   const { code, lines } = await doctor(env);
@@ -189,6 +175,7 @@ test('Stripe is reached through HTTPS_PROXY, by name and with the credentials of
   proxy.seen.length = 0;
   await doctor({ ...env, STRIPE_API_BASE: 'https://stripe.invalid', NO_PROXY: 'example.com, .invalid' });
   expect(proxy.seen).toEqual([]);
+  await proxy.close();
 });
 
 test('certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says', async () => {
