@@ -13,8 +13,8 @@ export interface JwtOptions {
   issuer: string;
   audience: string;
   /**
-   * How the keys are fetched: the runtime's `fetch` by default. On Node.js pass `createUndiciFetch` of
-   * `stripe-token-gateway/node`, which always checks certificates and can use a proxy.
+   * How the keys are fetched: the runtime's `fetch` by default, which does not work while NODE_TLS_REJECT_UNAUTHORIZED is 0.
+   * On Node.js pass `createUndiciFetch` of `stripe-token-gateway/node`: it always checks certificates and can use a proxy.
    */
   fetch?: typeof globalThis.fetch;
   /** Is told when the issuer's keys cannot be fetched. By default JSON lines through `console.error`. */
@@ -54,7 +54,7 @@ export function authenticateByJwt({
   jwksUrl,
   issuer,
   audience,
-  fetch,
+  fetch = fetchSafely,
   logger = createConsoleLogger(),
 }: JwtOptions): Authenticate {
   const log = createSafeLogger(logger);
@@ -63,7 +63,7 @@ export function authenticateByJwt({
     timeoutDuration: KEYS_TIMEOUT_MS,
     cooldownDuration: KEYS_COOLDOWN_MS,
     cacheMaxAge: KEYS_MAX_AGE_MS,
-    ...(fetch && { [customFetch]: fetch }),
+    [customFetch]: fetch,
   });
   let failed = Number.NEGATIVE_INFINITY;
   const findKeyOrGiveUp: typeof findKey = Object.assign(async (...args: Parameters<typeof findKey>) => {
@@ -105,6 +105,15 @@ function isAboutToken(error: unknown): boolean {
     error instanceof errors.JOSENotSupported
   );
 }
+
+/** Node's `fetch` checks no certificates when the environment says so: whoever is on the way could sign tokens then. */
+const fetchSafely: typeof globalThis.fetch = async (input, init) => {
+  // biome-ignore lint/style/noProcessEnv: no setting of the gateway's; what counts is what Node.js reads at this moment
+  if (globalThis.process?.env?.NODE_TLS_REJECT_UNAUTHORIZED === '0' && String(input).startsWith('https:')) {
+    throw new TypeError('Certificates are not checked.', { cause: { code: 'NODE_TLS_REJECT_UNAUTHORIZED' } });
+  }
+  return globalThis.fetch(input, init);
+};
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;

@@ -1,6 +1,7 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { authenticateByJwt } from '../../src/auth/authenticate-by-jwt.js';
 import { createAuthenticate } from '../../src/auth/create-authenticate.js';
 import type { Logger } from '../../src/logger.js';
 import { SELF_SIGNED } from '../stripe/self-signed.js';
@@ -60,4 +61,23 @@ test('a host of NO_PROXY is reached without the proxy, and the log says why it w
   const lines = await check('issuer.invalid', ['.invalid']);
   expect(proxy.seen).toEqual([]);
   expect(lines).toEqual([expect.objectContaining({ reason: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) })]);
+});
+
+test('without a fetch of its own, it fetches nothing while certificates are not checked', async () => {
+  const lines: object[] = [];
+  const note = (fields: object) => void lines.push(fields);
+  const port = (server.address() as AddressInfo).port;
+  const authenticate = authenticateByJwt({
+    jwksUrl: new URL(`https://127.0.0.1:${port}/`),
+    issuer: issuer.name,
+    audience: issuer.audience,
+    logger: { debug: note, info: note, warn: note, error: note },
+  });
+  const token = await issuer.sign();
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+  await expect(async () => authenticate(() => `Bearer ${token}`))
+    .rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
+    .finally(() => delete process.env.NODE_TLS_REJECT_UNAUTHORIZED);
+  expect(asked).toBe(0);
+  expect(lines).toEqual([{ error: 'TypeError', reason: 'NODE_TLS_REJECT_UNAUTHORIZED' }]);
 });
