@@ -1,9 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { type Authenticate, authenticateAnyone } from './auth/caller.js';
-import { checkOptions } from './check-options.js';
-import { isLoopback } from './config/config.js';
+import { checkOptions } from './config/check-options.js';
 import { toLimits } from './config/limits.js';
+import { isLoopback } from './config/values.js';
 import { immutableKeysOf } from './expansion/mutability.js';
 import { buildSubgraph } from './federation/build-subgraph.js';
 import { createFastPath, needsHttpLayer } from './http/fast-path.js';
@@ -12,7 +12,7 @@ import { createNodeHandler, type NodeRequest } from './http/node-handler.js';
 import { createOperationExchange } from './http/operation-exchange.js';
 import type { ClientInfo } from './http/request-state.js';
 import { createResponseCache } from './http/response-cache.js';
-import type { Logger } from './logger.js';
+import { createConsoleLogger, createSafeLogger, type SafeLogger } from './logger.js';
 import type { Gateway, GatewayOptions } from './options.js';
 import type { GatewayPlugin, ServerContext } from './plugins/gateway-plugin.js';
 import { mergeExecuteHooks } from './plugins/merge-execute-hooks.js';
@@ -50,7 +50,8 @@ import { createTelemetry } from './telemetry/telemetry.js';
 export function createGateway(options: GatewayOptions): Gateway {
   checkOptions(options);
   const { path = '/graphql', introspection = true, alwaysExplain = false, plugins: foreign = [], shared } = options;
-  const { logger = SILENT, context, fastPath = true } = options;
+  const { context, fastPath = true } = options;
+  const logger = createSafeLogger(options.logger ?? createConsoleLogger());
   const schema = options.federation ? buildSubgraph() : buildSchema();
   const limits = toLimits(options.limits);
   const stripe = createStripe(options, schema, logger);
@@ -201,11 +202,8 @@ const INTERNAL_ERROR = JSON.stringify({
   errors: [{ message: 'Something went wrong in the gateway.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
 });
 
-/** An embedder that wants a log passes a logger. */
-const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
 /** The client of Stripe, with what it caches. */
-function createStripe(options: GatewayOptions, schema: GraphQLSchema, logger: Logger) {
+function createStripe(options: GatewayOptions, schema: GraphQLSchema, logger: SafeLogger) {
   const { secretKey, publishableKey, apiBase, shared, cacheTtlMs = 600_000, timeoutMs = 25_000 } = options;
   const { fetch = globalThis.fetch, connect = { default: undefined, allowed: [] } } = options;
   const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;

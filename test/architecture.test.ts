@@ -6,7 +6,7 @@ const SOURCE = new URL('../src/', import.meta.url).pathname;
 
 /** The layers that ARCHITECTURE.md lists, lowest first. */
 const LAYERS = [
-  ['errors.ts', 'config', 'log.ts', 'version.ts'],
+  ['errors.ts', 'config', 'log.ts', 'logger.ts', 'version.ts'],
   ['stripe'],
   ['auth'],
   ['expansion'],
@@ -14,7 +14,7 @@ const LAYERS = [
   ['resolvers'],
   ['federation'],
   ['telemetry', 'http', 'plugins'],
-  ['gateway.ts', 'options.ts', 'check-options.ts', 'shared-stores.ts'],
+  ['gateway.ts', 'options.ts', 'shared-stores.ts'],
   ['redis'],
   ['cli', 'index.ts', 'node.ts'],
 ];

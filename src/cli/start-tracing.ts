@@ -11,7 +11,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { Counter, type Registry } from 'prom-client';
 import { withEnvironment } from '../config/config.js';
-import type { LogFields } from '../log.js';
+import type { LogFields } from '../logger.js';
 import { version } from '../version.js';
 
 export interface TracingOptions {

@@ -1,6 +1,6 @@
 import type { Caller } from '../auth/caller.js';
 import { isLikeCardNumber } from '../card-number.js';
-import type { Logger } from '../logger.js';
+import type { SafeLogger } from '../logger.js';
 import type { StripeSession } from '../resolvers/stripe-session.js';
 import type { GatewayRequest } from '../schema/context.js';
 import type { OperationRecord } from '../stripe/operation-record.js';
@@ -25,7 +25,7 @@ export interface RequestHead {
   /** A header by its lower-case name. */
   header(name: string): string | undefined;
   client: ClientInfo;
-  logger: Logger;
+  logger: SafeLogger;
 }
 
 /**
@@ -37,7 +37,7 @@ export class RequestState implements GatewayRequest {
   readonly path: string;
   readonly header: (name: string) => string | undefined;
   readonly client: ClientInfo;
-  readonly logger: Logger;
+  readonly logger: SafeLogger;
   /** The client's own `x-request-id` where it is a plain one, else a random one. */
   readonly requestId: string;
   /** What the operation asked of Stripe; undefined for a request that is not to the GraphQL endpoint. */

@@ -1,7 +1,7 @@
 import { type ExecutionArgs, getOperationAST } from 'graphql';
 import { commonHeaders } from '../http/graphql-over-http.js';
 import { RequestState } from '../http/request-state.js';
-import type { Logger } from '../logger.js';
+import type { SafeLogger } from '../logger.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 
@@ -9,7 +9,7 @@ export interface TelemetryOptions {
   /** The GraphQL endpoint: only operations are counted and traced. */
   path: string;
   telemetry: Telemetry;
-  logger: Logger;
+  logger: SafeLogger;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Logger } from '../log.js';
+import type { SafeLogger } from '../logger.js';
 import { RETRY_ADVICE, StripeRefusal, UpstreamFailure } from './errors.js';
 import type { StripeCall } from './stripe-call.js';
 
@@ -35,7 +35,7 @@ export interface CircuitBreaker {
  */
 export function createCircuitBreaker(
   { outages, openMs, maxOpenMs, slowMs }: BreakerTiming,
-  logger: Logger,
+  logger: Pick<SafeLogger, 'info' | 'error'>,
   now = () => performance.now(),
 ): CircuitBreaker {
   let state: CircuitState = 'closed';

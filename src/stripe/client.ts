@@ -1,4 +1,4 @@
-import { type Logger, SILENT } from '../log.js';
+import type { SafeLogger } from '../logger.js';
 import { AccountQueues, type OptionalLimits } from './account-queues.js';
 import { BREAKER_TIMING, type BreakerTiming, type CircuitState, createCircuitBreaker } from './circuit-breaker.js';
 import { withDeadline } from './deadline.js';
@@ -11,6 +11,11 @@ import { withSharedReads } from './shared-reads.js';
 import type { StripeCall, Upstream } from './stripe-call.js';
 import { type ReplyHead, type Transport, TransportFailure, type TransportReply } from './transport.js';
 
+/** What the client logs with. */
+export type StripeLogger = Pick<SafeLogger, 'info' | 'warn' | 'error'>;
+
+const SILENT: StripeLogger = { info: () => {}, warn: () => {}, error: () => {} };
+
 export interface StripeClientOptions {
   /** Requests per second and at once; by default what the mode of the key allows. */
   limits?: OptionalLimits;
@@ -21,7 +26,7 @@ export interface StripeClientOptions {
   /** Caches nothing by default. */
   cache?: ImmutableCache | undefined;
   /** Silent by default. */
-  logger?: Logger;
+  logger?: StripeLogger;
 }
 
 /** How the calls to Stripe are doing, for monitoring. */
@@ -70,7 +75,7 @@ export function createStripeClient(transport: Transport, options: StripeClientOp
 }
 
 /** Sends one request, records it, and maps its error. A call that was aborted fails with the reason of its signal. */
-function createRequest(transport: Transport, logger: Logger): Upstream {
+function createRequest(transport: Transport, logger: StripeLogger): Upstream {
   let isReachable = true;
 
   /** Logs why Stripe cannot be reached, once, and again only after it could be reached. */
@@ -79,7 +84,7 @@ function createRequest(transport: Transport, logger: Logger): Upstream {
     isReachable = true;
   };
   const noteUnreachable = ({ reason, code }: TransportFailure) => {
-    if (isReachable) logger.warn({ cause: code ?? reason }, 'Stripe cannot be reached');
+    if (isReachable) logger.warn({ reason: code ?? reason }, 'Stripe cannot be reached');
     isReachable = false;
   };
   const toFailure = (call: StripeCall, error: unknown, head: ReplyHead | undefined): unknown => {

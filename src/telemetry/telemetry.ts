@@ -1,6 +1,6 @@
 import { context, trace } from '@opentelemetry/api';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { LogFields } from '../log.js';
+import type { LogFields } from '../logger.js';
 import { OperationRecord } from '../stripe/operation-record.js';
 import type { Metrics, Outcome } from './metrics.js';
 import { endOperationSpan, isFailure, nameOperationSpan, recordCallSpan, startOperationSpan } from './spans.js';

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../src/auth/caller.js';
 import { ALL_SCOPES } from '../../src/auth/scope.js';
+import type { ConnectPolicy } from '../../src/plugins/choose-account.js';
 import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
 
 const QUERY = '{ token(id: "tok_sandbox_card") { id } }';
-type Accounts = Caller['accounts'];
+type Accounts = ConnectPolicy['allowed'];
 
 /** What the gateway allows, what the caller may, whom it names, and for whom the call is made. */
 const ROWS: [
   fallback: string | undefined,
   allowed: Accounts,
-  theirs: Accounts,
+  theirs: Caller['accounts'],
   named: string | undefined,
   outcome: string | undefined,
 ][] = [
@@ -29,6 +30,9 @@ const ROWS: [
   [undefined, '*', ['acct_1'], 'acct_9', 'FORBIDDEN'],
   [undefined, '*', ['acct_1'], 'acct_1', 'acct_1'],
   [undefined, '*', [], 'acct_1', 'FORBIDDEN'],
+  [undefined, '*', 'none', undefined, 'FORBIDDEN'],
+  [undefined, '*', 'none', 'acct_1', 'FORBIDDEN'],
+  ['acct_0', [], 'none', 'acct_0', 'FORBIDDEN'],
   ['acct_0', [], '*', undefined, 'acct_0'],
   ['acct_0', [], [], undefined, 'acct_0'],
   ['acct_0', [], [], 'acct_0', 'acct_0'],

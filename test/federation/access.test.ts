@@ -72,7 +72,7 @@ describe.each(DOORS)('at the %s door', (door) => {
   });
 });
 
-type Accounts = Caller['accounts'];
+type Accounts = Exclude<Caller['accounts'], 'none'>;
 const { account } = SEEDS;
 
 /** What the gateway and the caller may act for, and whether the account is read. */

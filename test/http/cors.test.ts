@@ -18,7 +18,7 @@ describe.each(DOORS)('at the %s door', (door) => {
   let open: RunningGateway;
   let closed: RunningGateway;
   beforeAll(async () => {
-    open = await startGateway({ door, corsOrigins: [SHOP, 'http://localhost:3000'] });
+    open = await startGateway({ door, cors: { origins: [SHOP, 'http://localhost:3000'] } });
     closed = await startGateway({ door });
   });
   afterAll(async () => {
