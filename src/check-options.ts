@@ -40,6 +40,7 @@ const isListOf = (value: unknown, holds: Rule['holds']) => Array.isArray(value) 
 
 const aFunction = rule('a function', (value) => typeof value === 'function');
 const aBoolean = rule('true or false', (value) => typeof value === 'boolean');
+const aText = rule('a text', (value) => typeof value === 'string');
 const whole = (what: string, from: number, to = Number.MAX_SAFE_INTEGER): Rule => {
   const range = to === Number.MAX_SAFE_INTEGER ? `from ${from} up` : `from ${from} to ${to}`;
   return rule(`${what} ${range}, a whole number`, (value) => isWhole(value, from, to));
@@ -108,6 +109,19 @@ const OPTIONS = object('an object of options', {
     ['debug', 'info', 'warn', 'error'],
   ),
   fastPath: aBoolean,
+  graphiql: {
+    takes: 'true, false or { title, tabs, defaultQuery, headers, upstream, authenticated, seeds }',
+    holds: (value) => typeof value === 'boolean' || isObject(value),
+    members: {
+      title: aText,
+      tabs: rule('a list of tabs: { query, variables, headers }', (value) => isListOf(value, isTab)),
+      defaultQuery: aText,
+      headers: rule('headers as JSON text', (value) => typeof value === 'string'),
+      upstream: rule("'sandbox', 'test' or 'live'", (value) => ['sandbox', 'test', 'live'].includes(value as string)),
+      authenticated: aBoolean,
+      seeds: rule('an object of ids', isObject),
+    },
+  },
   metrics: aBoolean,
   limits: object('an object of limits', LIMITS),
   rateLimits: object('{ operations, creates, failures, store }', {
@@ -153,6 +167,12 @@ function isSafeOrigin(value: unknown): boolean {
   const { protocol, hostname, pathname, search, hash, username, password } = value;
   const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
   return isSafe && pathname === '/' && !search && !hash && !username && !password;
+}
+
+function isTab(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { query, variables = '', headers = '' } = value as Record<string, unknown>;
+  return [query, variables, headers].every((text) => typeof text === 'string');
 }
 
 function isShare(value: unknown): boolean {

@@ -9,6 +9,7 @@ import type { Logger } from './logger.js';
 import type { ServerContext } from './plugins/gateway-plugin.js';
 import type { CardTestingCounts, CardTestingOptions } from './plugins/use-card-testing-guard.js';
 import type { CorsOptions } from './plugins/use-cors.js';
+import type { GraphiQLOptions } from './plugins/use-graphiql.js';
 import type { RateLimits } from './plugins/use-rate-limits.js';
 import type { SharedStores } from './shared-stores.js';
 import type { BreakerTiming } from './stripe/circuit-breaker.js';
@@ -55,6 +56,8 @@ export interface GatewayOptions {
   logger?: Logger | undefined;
   /** Answers ordinary operations on Node.js without `Request` and `Response`: on by default, where no plugin needs those. */
   fastPath?: boolean;
+  /** GraphiQL for browsers that open the endpoint. Off by default. */
+  graphiql?: boolean | GraphiQLOptions | undefined;
   /** Serves GET /metrics to whoever can reach the gateway. */
   metrics?: boolean;
   limits?: Partial<Limits>;

@@ -9,6 +9,7 @@ import { createGatewayServer, createMetricsHandler } from '../http/create-server
 import { log } from '../log.js';
 import type { Logger } from '../logger.js';
 import type { Gateway } from '../options.js';
+import type { GraphiQLOptions } from '../plugins/use-graphiql.js';
 import type { RedisStores } from '../redis/create-redis-stores.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
@@ -93,7 +94,7 @@ async function chooseTransport({ mode }: Config): Promise<CreateTransport> {
 }
 
 function toOptions(config: Config): Parameters<typeof createGateway>[0] {
-  const { mode, account, connectAccounts, introspection, development, timeoutMs, apiBase } = config;
+  const { mode, account, connectAccounts, graphiql, introspection, development, timeoutMs, apiBase } = config;
   const shared = {
     introspection,
     federation: config.federation,
@@ -102,6 +103,7 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
     upstreamRate: config.upstreamRate,
     upstreamConcurrency: config.upstreamConcurrency,
     alwaysExplain: development,
+    graphiql: graphiql && toGraphiQL(config),
     metrics: config.metrics === true,
     limits: config.limits,
     rateLimits: {
@@ -132,6 +134,14 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
     publishableKey: config.publishableKey,
     apiBase,
     connect: { default: account, allowed: connectAccounts },
+  };
+}
+
+function toGraphiQL({ mode, auth }: Config): GraphiQLOptions {
+  return {
+    upstream: mode === 'passthrough' ? 'live' : mode,
+    authenticated: auth.kind !== 'none',
+    seeds: mode === 'sandbox' ? { ...SEEDS, connectedAccount: SEEDS.account } : undefined,
   };
 }
 
