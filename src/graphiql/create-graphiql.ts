@@ -1,25 +1,7 @@
 import { type GraphQLSchema, parse, validate } from 'graphql';
 import { createAssets, type GraphiQLAssets } from './create-assets.js';
-import { createExamples, type GraphiQLSeeds, type GraphiQLTab } from './examples.js';
-import { GRAPHIQL_CONTENT_SECURITY_POLICY, renderPage } from './render-page.js';
-
-/** Names that Yoga's GraphiQL has too mean the same here. */
-export interface GraphiQLOptions {
-  /** Shown on the page and as the name of the browser's tab. */
-  title?: string;
-  /** The tabs that the page opens with, in place of the gateway's own. */
-  tabs?: GraphiQLTab[];
-  /** What a new tab starts with. */
-  defaultQuery?: string;
-  /** JSON text: the headers of every tab that has none of its own. Everybody who can open the page can read it. */
-  headers?: string;
-  /** Shown on the page, so that nobody mistakes live data for test data. */
-  upstream?: 'sandbox' | 'test' | 'live';
-  /** Callers need a key or a token: the page asks for it. */
-  authenticated?: boolean;
-  /** Ids that exist upstream, so that the examples work as they are. */
-  seeds?: GraphiQLSeeds;
-}
+import { createExamples } from './examples.js';
+import { GRAPHIQL_CONTENT_SECURITY_POLICY, type GraphiQLOptions, renderPage } from './render-page.js';
 
 /** What GraphiQL reads of a request; `header` takes lower-case names. */
 export interface GraphiQLRequest {
@@ -42,13 +24,13 @@ export function createGraphiQL(
   schema: GraphQLSchema,
   assets: GraphiQLAssets = createAssets(),
 ): (request: GraphiQLRequest) => Promise<GraphiQLResponse> {
-  let page: string | undefined;
+  let page: Uint8Array<ArrayBuffer> | undefined;
   const render = (version: string) => {
     // A gateway may have more or fewer fields than this list knows of.
     const examples = createExamples(options.seeds).filter(
       ({ query }) => validate(schema, parse(query, { noLocation: true })).length === 0,
     );
-    return renderPage({ ...options, examples, version });
+    return new TextEncoder().encode(renderPage({ ...options, examples, version }));
   };
 
   return async ({ query, header }) => {
@@ -61,7 +43,7 @@ export function createGraphiQL(
     }
     if (name === null) {
       page ??= render(version);
-      return { status: 200, headers: { ...PAGE_HEADERS }, body: page };
+      return { status: 200, headers: { ...PAGE_HEADERS, 'content-length': String(page.byteLength) }, body: page };
     }
     const asset = await assets.read(name, header('accept-encoding') ?? null);
     if (!asset) return notFound('GraphiQL has no such asset.');

@@ -1,5 +1,22 @@
-import type { GraphiQLOptions } from './create-graphiql.js';
-import { type GraphiQLExample, START } from './examples.js';
+import { type GraphiQLExample, type GraphiQLSeeds, type GraphiQLTab, START } from './examples.js';
+
+/** Names that Yoga's GraphiQL has too mean the same here. */
+export interface GraphiQLOptions {
+  /** Shown on the page and as the name of the browser's tab. */
+  title?: string;
+  /** The tabs that the page opens with, in place of the gateway's own. */
+  tabs?: GraphiQLTab[];
+  /** What a new tab starts with. */
+  defaultQuery?: string;
+  /** JSON text: the headers of every tab that has none of its own. Everybody who can open the page can read it. */
+  headers?: string;
+  /** Shown on the page, so that nobody mistakes live data for test data. */
+  upstream?: 'sandbox' | 'test' | 'live';
+  /** Callers need a key or a token: the page asks for it. */
+  authenticated?: boolean;
+  /** Ids that exist upstream, so that the examples work as they are. */
+  seeds?: GraphiQLSeeds;
+}
 
 export interface PageOptions extends GraphiQLOptions {
   examples: GraphiQLExample[];

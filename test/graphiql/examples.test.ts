@@ -1,6 +1,6 @@
 import { Kind, type OperationDefinitionNode, parse, visit } from 'graphql';
 import { expect, test } from 'vitest';
-import { defaultTabs } from '../../src/graphiql/tabs.js';
+import { createExamples } from '../../src/graphiql/examples.js';
 
 const SEEDS = { customer: 'cus_seed', bankAccount: 'ba_seed', connectedAccount: 'acct_seed', cardToken: 'tok_seed' };
 
@@ -10,58 +10,60 @@ function operation(query: string): OperationDefinitionNode {
   return definition;
 }
 
-const names = (tabs = defaultTabs(SEEDS)) => tabs.map((tab) => operation(tab.query).name?.value);
-
 test.each([
   ['with seeds', SEEDS],
   ['without', undefined],
-])('each tab is one named operation with JSON beside it, %s', (_, seeds) => {
-  const tabs = defaultTabs(seeds);
-  expect(new Set(names(tabs)).size).toBe(tabs.length);
-  for (const tab of tabs) {
-    expect(operation(tab.query).name?.value).toBeTruthy();
-    expect(JSON.parse(tab.variables ?? '')).toBeTypeOf('object');
-    expect(JSON.parse(tab.headers ?? '')).toMatchObject({ 'x-explain': '1' });
+])('each example is one named operation with JSON beside it, under a title and a kind: %s', (_, seeds) => {
+  const examples = createExamples(seeds);
+  expect(new Set(examples.map(({ query }) => operation(query).name?.value)).size).toBe(examples.length);
+  expect(new Set(examples.map(({ title }) => title)).size).toBe(examples.length);
+  for (const { query, variables, headers, kind, description } of examples) {
+    expect(operation(query).name?.value).toBeTruthy();
+    expect(JSON.parse(variables ?? '')).toBeTypeOf('object');
+    expect(JSON.parse(headers ?? '{}')).toBeTypeOf('object');
+    expect(kind && description).toBeTruthy();
   }
 });
 
 test('the first makes a card token and the second reads the token made last', () => {
-  expect(names().slice(0, 2)).toEqual(['CreateCardToken', 'ReadToken']);
-  expect(JSON.parse(defaultTabs(SEEDS)[1]?.variables ?? '')).toEqual({ id: 'last' });
+  const [first, second] = createExamples(SEEDS);
+  expect(JSON.parse(first?.variables ?? '')).toMatchObject({ input: { card: {} } });
+  expect(JSON.parse(second?.variables ?? '')).toEqual({ id: 'last' });
 });
 
-test('there is a tab for each way to make a token', () => {
-  const variants = defaultTabs(SEEDS).flatMap((tab) => Object.keys(JSON.parse(tab.variables ?? '').input ?? {}));
+test('there is an example for each way to make a token', () => {
+  const variants = createExamples(SEEDS).flatMap(({ variables }) =>
+    Object.keys(JSON.parse(variables ?? '').input ?? {}),
+  );
   expect(new Set(variants)).toEqual(
     new Set(['card', 'bankAccount', 'pii', 'account', 'person', 'cvcUpdate', 'savedCard', 'savedBankAccount']),
   );
 });
 
 test('no document holds a literal: what is sensitive travels in variables', () => {
-  for (const { query } of defaultTabs(SEEDS)) {
+  for (const { query, title, description } of createExamples(SEEDS)) {
     visit(parse(query), {
       enter(node) {
         expect([Kind.STRING, Kind.INT, Kind.OBJECT, Kind.LIST]).not.toContain(node.kind);
       },
     });
-    expect(query).not.toMatch(/\d{5,}/);
+    expect(query + title + description).not.toMatch(/\d{5,}/);
   }
 });
 
 test('the clones name the connected account in a header, which is plain ASCII even as a placeholder', () => {
   const clones = (seeds?: typeof SEEDS) =>
-    defaultTabs(seeds)
-      .filter((tab) => /saved/.test(tab.variables ?? ''))
-      .map((tab) => JSON.parse(tab.headers ?? '')['stripe-account']);
+    createExamples(seeds)
+      .filter(({ variables }) => /saved/.test(variables ?? ''))
+      .map(({ headers }) => JSON.parse(headers ?? '')['stripe-account']);
   expect(clones(SEEDS)).toEqual(['acct_seed', 'acct_seed']);
+  expect(clones()).toHaveLength(2);
   for (const account of clones()) expect(account).toMatch(/^acct_[!-~]+$/);
 });
 
-test('only without seeds do comments ask for ids to be put in', () => {
-  const text = (seeds?: typeof SEEDS) =>
-    defaultTabs(seeds)
-      .map((tab) => tab.query)
-      .join('');
-  expect(text()).toContain('placeholders');
-  expect(text(SEEDS)).not.toContain('placeholders');
+test('comments ask for ids to be replaced where there are no seeds', () => {
+  const asking = (seeds?: typeof SEEDS & { confirmationToken: string }) =>
+    createExamples(seeds).filter(({ query }) => query.includes('Replace first'));
+  expect(asking()).toHaveLength(4);
+  expect(asking({ ...SEEDS, confirmationToken: 'ctoken_seed' })).toEqual([]);
 });

@@ -170,10 +170,10 @@ describe.each(DOORS)('at the %s door', (door) => {
   });
 
   test.each(
-    createExamples({ ...SEEDS, connectedAccount: SEEDS.account }).map(
-      (tab) => [/(\w+)\(\$/.exec(tab.query)?.[1], tab] as const,
-    ),
-  )('the tab %s of the explorer passes', async (_name, { query, variables, headers }) => {
+    createExamples({ ...SEEDS, connectedAccount: SEEDS.account })
+      .filter(({ query }) => !query.includes('confirmationToken'))
+      .map((example) => [/(\w+)\(\$/.exec(example.query)?.[1], example] as const),
+  )("GraphiQL's example %s passes", async (_name, { query, variables, headers }) => {
     const { body } = await gateway.ask(query, JSON.parse(variables ?? '{}'), JSON.parse(headers ?? '{}'));
     expect(body.errors).toBeUndefined();
     expect(body.data).toBeTruthy();

@@ -215,14 +215,14 @@
   function Call({ method, path, expand, status, requestId, ms, cached }) {
     const h = React.createElement;
     const isOk = status >= 200 && status < 300;
-    const paths = expand.map((name) => h('code', { key: name }, name));
+    const paths = expand.map((name) => h('code', { key: name }, breakable(name)));
     return h(
       'tr',
       { 'data-outcome': cached ? 'cached' : isOk ? 'ok' : 'failed' },
       h(
         'td',
         null,
-        h('code', null, `${method} ${path}`),
+        h('code', null, `${method} `, breakable(path)),
         h(
           'dl',
           null,
@@ -236,6 +236,13 @@
       h('td', { className: 'gateway-status' }, cached ? 'cached' : (status ?? 'no answer')),
       h('td', null, `${ms} ms`),
     );
+  }
+
+  /** Lines may break behind a dot or a slash. */
+  function breakable(path) {
+    return path
+      .split(/(?<=[./])/)
+      .map((part, index) => React.createElement(React.Fragment, { key: index }, part, React.createElement('wbr')));
   }
 
   function summarize(report) {
