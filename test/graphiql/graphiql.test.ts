@@ -115,7 +115,7 @@ describe.skipIf(hasNoChromium('GraphiQL is'))('GraphiQL in a browser', () => {
     ['wide', 'dark', WIDE],
     ['phone', 'light', PHONE],
     ['phone', 'dark', PHONE],
-  ] as const)('fits a %s window, %s', { timeout: 60_000 }, async (width, colorScheme, window) => {
+  ] as const)('fits a %s window, %s', { timeout: 120_000 }, async (width, colorScheme, window) => {
     const { page, complaints } = await newPage({ ...window, colorScheme });
     await open(page);
     await openTab(page, 'ExpandToken');
@@ -153,7 +153,7 @@ describe.skipIf(hasNoChromium('GraphiQL is'))('GraphiQL in a browser', () => {
   test.skipIf(hasNoNginx('GraphiQL behind a prefix is')).each([
     ['strips a prefix', '/shop/api/graphql'],
     ['adds a prefix', '/'],
-  ])('works behind a proxy that %s', { timeout: 60_000 }, async (_, path) => {
+  ])('works behind a proxy that %s', { timeout: 120_000 }, async (_, path) => {
     const proxy = await startPathProxy({ [path]: gateway.url });
     try {
       const { page, requests, complaints } = await newPage();
@@ -171,7 +171,7 @@ describe.skipIf(hasNoChromium('GraphiQL is'))('GraphiQL in a browser', () => {
     }
   });
 
-  test('where callers need a key, the page asks for it and keeps it to itself', { timeout: 60_000 }, async () => {
+  test('where callers need a key, the page asks for it and keeps it to itself', { timeout: 120_000 }, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'graphiql-keys-'));
     const settings = { GATEWAY_AUTH: 'keys', GATEWAY_KEYS_FILE: join(folder, 'keys.json') };
     const scopes = 'tokens:create,tokens:read,schema:read';
@@ -195,7 +195,7 @@ describe.skipIf(hasNoChromium('GraphiQL is'))('GraphiQL in a browser', () => {
         expect(await overflowOf(page)).toEqual([]);
         await field.fill('wrong');
         await field.press('Enter');
-        await expect.poll(() => hint.innerText()).toBe('This key was not accepted.');
+        await expect.poll(() => hint.innerText(), { timeout: 10_000 }).toBe('This key was not accepted.');
 
         const introspected = page.waitForResponse(
           (response) => response.ok() && isOperation(response.request(), 'IntrospectionQuery'),
@@ -217,7 +217,7 @@ describe.skipIf(hasNoChromium('GraphiQL is'))('GraphiQL in a browser', () => {
     }
   });
 
-  test('a query in the URL is not put before the person', { timeout: 60_000 }, async () => {
+  test('a query in the URL is not put before the person', { timeout: 120_000 }, async () => {
     const { page } = await newPage();
     await open(page, `${gateway.url}?query=${encodeURIComponent('mutation Planted { __typename }')}`);
     expect(await page.locator('.graphiql-tab').allInnerTexts()).not.toContain('Planted');
@@ -225,7 +225,7 @@ describe.skipIf(hasNoChromium('GraphiQL is'))('GraphiQL in a browser', () => {
     await page.context().close();
   });
 
-  test('with introspection off the page says so and operations run', { timeout: 60_000 }, async () => {
+  test('with introspection off the page says so and operations run', { timeout: 120_000 }, async () => {
     const { page } = await newPage();
     await page.route(gateway.url, async (route) => {
       if (!isOperation(route.request(), 'IntrospectionQuery')) return route.continue();
@@ -240,7 +240,7 @@ describe.skipIf(hasNoChromium('GraphiQL is'))('GraphiQL in a browser', () => {
   test.each([
     ['an HTTP error with a JSON body', { status: 401, json: { errors: [{ message: 'no key' }] } }, 'no key'],
     ['an answer that is not JSON', { status: 502, body: '<h1>Bad gateway</h1>' }, 'not JSON: HTTP 502'],
-  ])('%s is shown as it is', { timeout: 60_000 }, async (_, answer, shown) => {
+  ])('%s is shown as it is', { timeout: 120_000 }, async (_, answer, shown) => {
     const { page } = await newPage();
     await open(page);
     await page.route(gateway.url, (route) => route.fulfill(answer));

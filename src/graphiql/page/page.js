@@ -311,9 +311,9 @@
     if (!isWide.matches) click('Hide Examples');
   }
 
-  /** Presses a button of GraphiQL's, by its accessible name. */
+  /** Presses a button of GraphiQL's, by how its accessible name starts: a shortcut may follow. */
   function click(label) {
-    document.querySelector(`#root button[aria-label="${label}"]`)?.click();
+    document.querySelector(`#root button[aria-label^="${label}"]`)?.click();
   }
 
   /** The Storage interface, forgotten with the page. */
