@@ -1,9 +1,12 @@
 import { createSchema, createYoga } from 'graphql-yoga';
 import { expect, test } from 'vitest';
+import { createGateway } from '../../src/gateway.js';
 import { createAssets } from '../../src/graphiql/create-assets.js';
 import { createGraphiQL } from '../../src/graphiql/create-graphiql.js';
+import type { GatewayOptions } from '../../src/options.js';
 import { type GraphiQLOptions, useGraphiQL } from '../../src/plugins/use-graphiql.js';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
+import { SANDBOX_SECRET_KEY } from '../../src/sandbox/seeds.js';
 
 const PAGE = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const schema = buildSchema();
@@ -147,4 +150,18 @@ test('examples that the schema does not have are left out', async () => {
     JSON.parse(/id="options">(.*?)<\/script>/s.exec(new TextDecoder().decode(page.body as Uint8Array))?.[1] ?? '')
       .examples,
   ).toEqual([]);
+});
+
+test('an embedder switches it on by one option, and the gateway says what it knows', async () => {
+  const ask = async (options: Partial<GatewayOptions>) => {
+    const gateway = createGateway({ secretKey: SANDBOX_SECRET_KEY, ...options });
+    const response = await gateway.fetch(new Request('http://gateway.example/graphql', { headers: PAGE }));
+    await gateway.close();
+    return response.text();
+  };
+  expect(await ask({ graphiql: true })).toMatch(/<title>stripe-token-gateway<[\s\S]*>Test mode</);
+  const authenticate = () => ({ id: 'me', scopes: new Set<never>() }) as never;
+  const page = await ask({ graphiql: { title: 'Tokens', upstream: 'sandbox' }, authenticate });
+  expect(page).toMatch(/<title>Tokens<[\s\S]*>Sandbox<[\s\S]*id="key"/);
+  expect(await ask({})).not.toContain('<title>');
 });

@@ -23,7 +23,7 @@ const GOOD: Required<{ [Name in keyof GatewayOptions]: unknown }> = {
   upstreamRate: 'off',
   upstreamConcurrency: 40,
   upstreamTiming: { backoffMs: 1 },
-  graphiql: { page: nothing, asset: nothing },
+  graphiql: { title: 'Tokens', authenticated: true },
   limits: { body: 1024, aliases: 0, depth: undefined },
   rateLimits: { operations: { points: 600, seconds: 60 }, creates: undefined, store: nothing },
   cardTesting: { windowMs: 600_000, minRefusals: 10, maxShare: 0.5, blockMs: 0 },
@@ -82,8 +82,8 @@ test.each<[string, string, unknown]>([
   ['upstreamRate', "requests per second from 1 to 100000, or 'off'", false],
   ['upstreamConcurrency', "requests at once from 1 to 100000, or 'off'", 0],
   ['upstreamTiming', 'an object', []],
-  ['graphiql', '{ page, asset }', true],
-  ['graphiql', '{ page, asset }', { page: nothing }],
+  ['graphiql', 'true, false or { title, tabs', 'on'],
+  ['graphiql', 'true, false or { title, tabs', null],
   ['limits', 'an object of limits', 1000],
   ['rateLimits', '{ operations, creates, failures, store }', '600/min'],
   ['cardTesting', '{ windowMs, minRefusals, maxShare, blockMs }', { windowMs: 1 }],
@@ -109,7 +109,7 @@ test.each<[string, object]>([
   ['rateLimits.creates takes', { rateLimits: { creates: { points: 60 } } }],
   ['rateLimits.creates.points takes', { rateLimits: { creates: { points: '60', seconds: 60 } } }],
   ['cardTesting.maxShare takes', { cardTesting: { windowMs: 1, minRefusals: 1, maxShare: 50, blockMs: 0 } }],
-  ['graphiql.asset takes', { graphiql: { page: nothing, asset: 'secretsecret' } }],
+  ['graphiql.headers takes', { graphiql: { headers: { authorization: 'secretsecret' } } }],
 ])('what is inside an option has its path: %s', (start, options) => {
   expect(messageOf(options)).toMatch(new RegExp(`^createGateway: ${start} `));
 });
