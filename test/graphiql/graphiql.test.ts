@@ -10,6 +10,7 @@ import { hasNoNginx, startPathProxy } from '../support/nginx.js';
 import { CLI, type RunningGateway, startGateway } from './start-gateway.js';
 
 const CARD_NUMBER = '4242424242424242';
+const README_PICTURE = new URL('../../docs/graphiql.png', import.meta.url);
 const WIDE = { viewport: { width: 1360, height: 850 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
@@ -348,11 +349,12 @@ function tracesOf(page: Page) {
   }));
 }
 
-/** Written to the folder that SCREENSHOTS names, to be looked at; docs/graphiql.png is one of them. */
+/** Into the folder that SCREENSHOTS names, to be looked at; README's picture is replaced where UPDATE_SCREENSHOT is set. */
 async function takeScreenshot(page: Page, name: string): Promise<void> {
   await page.mouse.move(640, 5);
   const picture = await page.screenshot({ caret: 'hide', animations: 'disabled', fullPage: name.startsWith('phone') });
   expect(picture.byteLength).toBeGreaterThan(20_000);
   const folder = process.env.SCREENSHOTS;
   if (folder) await writeFile(join(folder, `${name}.png`), picture);
+  if (process.env.UPDATE_SCREENSHOT && name === 'wide-light') await writeFile(README_PICTURE, picture);
 }
