@@ -23,6 +23,7 @@ import { useConditions } from './plugins/use-conditions.js';
 import { useCors } from './plugins/use-cors.js';
 import { useDocumentCache } from './plugins/use-document-cache.js';
 import { useDocumentLimits } from './plugins/use-document-limits.js';
+import { type GraphiQLOptions, useGraphiQL } from './plugins/use-graphiql.js';
 import { useGraphQLOverHTTP } from './plugins/use-graphql-over-http.js';
 import { useHealthChecks } from './plugins/use-health-checks.js';
 import { useInputChecks } from './plugins/use-input-checks.js';
@@ -81,6 +82,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     useTelemetry({ path, telemetry, logger }),
     useHealthChecks({ isReady: () => isReady, sharedState: shared?.state }),
     ...(options.metrics ? [useMetricsEndpoint(register)] : []),
+    ...(options.graphiql ? [useGraphiQL(path, schema, toGraphiQLOptions(options))] : []),
     useCors(path, options.cors ?? { origins: [] }),
     useAuthentication({
       authenticate: chooseAuthenticate(options),
@@ -222,6 +224,12 @@ function createStripe(options: GatewayOptions, schema: GraphQLSchema, logger: Sa
     logger,
   });
   return { call, state, cache, cacheTtlMs, secretKey, publishableKey, connect, timeoutMs, close: transport.close };
+}
+
+/** What the gateway knows by itself, unless the options say otherwise. */
+function toGraphiQLOptions({ graphiql, secretKey, authenticate }: GatewayOptions): GraphiQLOptions {
+  const upstream = secretKey === undefined ? undefined : /^.._live_/.test(secretKey) ? 'live' : 'test';
+  return { upstream, authenticated: authenticate !== undefined, ...(typeof graphiql === 'object' && graphiql) };
 }
 
 /** What a forgotten option would cost is decided by the key: nobody gets in by default where money is real. */

@@ -10,6 +10,7 @@ import type { Logger } from './logger.js';
 import type { ServerContext } from './plugins/gateway-plugin.js';
 import type { CardTestingCounts, CardTestingOptions } from './plugins/use-card-testing-guard.js';
 import type { CorsOptions } from './plugins/use-cors.js';
+import type { GraphiQLOptions } from './plugins/use-graphiql.js';
 import type { RateLimits } from './plugins/use-rate-limits.js';
 import type { SharedStores } from './shared-stores.js';
 import type { BreakerTiming } from './stripe/circuit-breaker.js';
@@ -50,7 +51,7 @@ export interface GatewayOptions {
   /** The path of the GraphQL endpoint: `/graphql` by default. */
   path?: string;
   /** GraphiQL on GET requests of browsers: false by default. */
-  graphiql?: boolean | object | undefined;
+  graphiql?: boolean | GraphiQLOptions | undefined;
   /** Origins whose pages may send requests and read the responses, and the further request headers that they may send. */
   cors?: CorsOptions | undefined;
   /** Yoga or envelop plugins; they run after the gateway's own. */

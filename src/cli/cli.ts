@@ -59,12 +59,12 @@ async function main({ command, options, operand }: Arguments): Promise<void> {
   // Each command loads what it needs and no more.
   switch (command) {
     case 'serve': {
-      const { config, logger } = await start(command, options);
+      const { config, logger } = await start(options);
       const { serve } = await import('./serve.js');
       return run(await serve(config, logger), logger);
     }
     case 'sandbox': {
-      const { config, logger } = await start(command, { port: '12111', ...options });
+      const { config, logger } = await start({ port: '12111', ...options });
       const { serveSandboxAlone } = await import('./sandbox.js');
       return run(await serveSandboxAlone(config, options), logger);
     }
@@ -73,14 +73,14 @@ async function main({ command, options, operand }: Arguments): Promise<void> {
       return print(printSchemaText(options));
     }
     case 'doctor': {
-      const { config } = await start(command, {});
+      const { config } = await start({});
       const { doctor } = await import('./doctor.js');
       const { report, isWell } = await doctor(config);
       process.exitCode = isWell ? 0 : 1;
       return print(report);
     }
     default: {
-      const { config } = await start(command, {});
+      const { config } = await start({});
       const { addApiKey, listApiKeys, revokeApiKey } = await import('./keys.js');
       if (command === 'keys new') return print(await addApiKey(options, config.keysFile));
       if (command === 'keys list') return print(await listApiKeys(config.keysFile));
@@ -90,14 +90,10 @@ async function main({ command, options, operand }: Arguments): Promise<void> {
 }
 
 /** Reads the settings, with the options of the command line first, and makes the process safe to hold card data. */
-async function start(
-  command: CommandName,
-  options: { port?: string; host?: string },
-): Promise<{ config: Readonly<Config>; logger: Logger }> {
+async function start(options: { port?: string; host?: string }): Promise<{ config: Readonly<Config>; logger: Logger }> {
   const { createLogger } = await import('./create-logger.js');
   const { guardProcess } = await import('./guard-process.js');
   const config = readSettings(options);
-  // `serve` removes them once OpenTelemetry's SDK has read them.
   const logger = createLogger(config.logLevel);
   for (const setting of config.unknown) {
     const nearest = findNearest(setting, Object.keys(SETTINGS));

@@ -11,6 +11,7 @@ import { createGateway } from '../gateway.js';
 import { createGatewayServer, createMetricsHandler } from '../http/create-server.js';
 import { createSafeLogger, type Logger } from '../logger.js';
 import type { Gateway } from '../options.js';
+import type { GraphiQLOptions } from '../plugins/use-graphiql.js';
 import type { RedisStores } from '../redis/create-redis-stores.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
@@ -121,14 +122,14 @@ async function chooseTransport({ mode, proxy }: Config): Promise<CreateTransport
   if (mode !== 'sandbox') {
     const { createUndiciTransport } = await import('../stripe/undici-transport.js');
     return (origin) =>
-      createUndiciTransport(origin, { proxy: proxy && { url: proxy.url, noProxy: proxy.noProxy.join() } });
+      createUndiciTransport(origin, { proxy: proxy && { httpsProxy: proxy.url.href, noProxy: proxy.noProxy.join() } });
   }
   const { send } = createSandbox();
   return () => ({ send, close: async () => {} });
 }
 
 function toOptions(config: Config): Parameters<typeof createGateway>[0] {
-  const { mode, account, connectAccounts, introspection, development, timeoutMs, apiBase } = config;
+  const { mode, account, connectAccounts, graphiql, introspection, development, timeoutMs, apiBase } = config;
   const shared = {
     introspection,
     federation: config.federation,
@@ -139,6 +140,7 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
     upstreamRate: config.upstreamRate,
     upstreamConcurrency: config.upstreamConcurrency,
     alwaysExplain: development,
+    graphiql: graphiql && toGraphiQL(config),
     metrics: config.metrics === true,
     limits: config.limits,
     rateLimits: {
@@ -168,6 +170,14 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
     publishableKey: config.publishableKey,
     apiBase,
     connect: { default: account, allowed: connectAccounts },
+  };
+}
+
+function toGraphiQL({ mode, auth }: Config): GraphiQLOptions {
+  return {
+    upstream: mode === 'passthrough' ? 'live' : mode,
+    authenticated: auth.kind !== 'none',
+    seeds: mode === 'sandbox' ? { ...SEEDS, connectedAccount: SEEDS.account } : undefined,
   };
 }
 

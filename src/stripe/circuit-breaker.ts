@@ -50,7 +50,7 @@ export function createCircuitBreaker(
     retryAt = now() + Math.min(maxOpenMs, openMs * 2 ** failedProbes);
     probes = 0;
     maxProbes = 1;
-    logger.error({ cause: reason }, 'circuit opened: Stripe is down');
+    logger.error({ reason }, 'circuit opened: Stripe is down');
   };
   const close = () => {
     state = 'closed';
