@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import { GatewayError } from '../errors.js';
 import { createStripeClient } from '../stripe/client.js';
-import { StripeRefusal } from '../stripe/errors.js';
+import { StripeRefusal, UpstreamFailure } from '../stripe/errors.js';
 import { createFetchTransport } from '../stripe/fetch-transport.js';
 import { OperationRecord } from '../stripe/operation-record.js';
 import type { StripeCall } from '../stripe/stripe-call.js';
@@ -59,5 +59,7 @@ export async function doctor(config: Config): Promise<boolean> {
 /** A refusal of the content is what the probes hope for: the key was allowed to ask. */
 function findProblem(error: unknown): string | undefined {
   if (error instanceof StripeRefusal) return undefined;
-  return error instanceof GatewayError ? `${error.message} (${error.code})` : 'the gateway failed';
+  if (!(error instanceof GatewayError)) return 'the gateway failed';
+  const reason = error instanceof UpstreamFailure && error.reason ? `, ${error.reason}` : '';
+  return `${error.message} (${error.code}${reason})`;
 }
