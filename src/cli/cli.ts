@@ -4,7 +4,7 @@ import { ConfigError } from '../config/config-error.js';
 import { SETTINGS } from '../config/settings.js';
 import type { Logger } from '../logger.js';
 import { version } from '../version.js';
-import { type Arguments, type CommandName, findNearest, readArguments, UsageError } from './read-arguments.js';
+import { type Arguments, findNearest, readArguments, UsageError } from './read-arguments.js';
 import type { Running } from './serve.js';
 
 const HELP = `stripe-token-gateway: a GraphQL gateway to Stripe's Tokens API

@@ -1,4 +1,3 @@
-import type Stripe from 'stripe';
 import type { OperationRecord } from './operation-record.js';
 import type { Resource } from './resource.js';
 
@@ -45,7 +44,8 @@ export interface ReadCall extends Call {
 
 export interface CreateTokenCall extends Call {
   kind: 'create-token';
-  params: Stripe.TokenCreateParams;
+  /** Made by `toStripeParams`. Its full type is stripe-node's, which embedders need not install. */
+  params: { [Kind in 'account' | 'bank_account' | 'card' | 'customer' | 'cvc_update' | 'person' | 'pii']?: unknown };
   /** Always set, so that no retry, ours or the caller's, creates a second token. */
   idempotencyKey: string;
 }
