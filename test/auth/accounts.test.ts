@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../src/auth/caller.js';
 import { ALL_SCOPES } from '../../src/auth/scope.js';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 
 const QUERY = '{ token(id: "tok_sandbox_card") { id } }';
 type Accounts = Caller['accounts'];
@@ -41,12 +41,12 @@ const ROWS: [
   [undefined, '*', '*', 'cus_1', 'BAD_USER_INPUT'],
 ];
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   test.each(ROWS)(
     'gateway: %s, allows %j; caller: %j; named: %s → %s',
     async (fallback, allowed, accounts, named, outcome) => {
       const gateway = await startGateway({
-        door,
+        handler,
         connect: { default: fallback, allowed },
         authenticate: () => ({ name: 'a', scopes: ALL_SCOPES, accounts, credentialId: 'a' }),
       });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SEEDS } from '../../src/sandbox/seeds.js';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 
 const CREATE = `mutation ($input: CreateTokenInput!, $key: String) {
   createToken(input: $input, idempotencyKey: $key) {
@@ -11,10 +11,10 @@ const CREATE = `mutation ($input: CreateTokenInput!, $key: String) {
 }`;
 const CARD = { number: '4242 4242 4242 4242', expMonth: 12, expYear: 2034, cvc: '123' };
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   beforeAll(async () => {
-    gateway = await startGateway({ door, publishableKey: 'pk_test_sandbox' });
+    gateway = await startGateway({ handler, publishableKey: 'pk_test_sandbox' });
   });
   afterAll(() => gateway.close());
   afterEach(() => {
@@ -123,7 +123,7 @@ describe.each(DOORS)('at the %s door', (door) => {
   });
 
   test('the same key makes one token, and says that the second answer is a replay', async () => {
-    const key = `key-${door}`;
+    const key = `key-${handler}`;
     const first = await gateway.ask(CREATE, { input: { card: CARD }, key });
     const second = await gateway.ask(CREATE, { input: { card: CARD }, key });
     expect(second.body.data.createToken.token.id).toBe(first.body.data.createToken.token.id);
@@ -131,7 +131,7 @@ describe.each(DOORS)('at the %s door', (door) => {
   });
 
   test('the same key with another input is an error, and makes nothing', async () => {
-    const key = `mismatch-${door}`;
+    const key = `mismatch-${handler}`;
     await gateway.ask(CREATE, { input: { card: CARD }, key });
     const { body } = await gateway.ask(CREATE, { input: { card: { ...CARD, cvc: '124' } }, key });
     expect(body.data).toBeNull();
@@ -147,13 +147,13 @@ describe.each(DOORS)('at the %s door', (door) => {
       a: createToken(input: $input) { token { id } }
       b: createToken(input: $input) { token { id } }
     }`;
-    const header = { 'idempotency-key': `header-${door}` };
+    const header = { 'idempotency-key': `header-${handler}` };
     const first = await gateway.ask(query, { input: { card: CARD } }, header);
     const second = await gateway.ask(query, { input: { card: CARD } }, header);
     expect(second.body.data).toEqual(first.body.data);
     expect(first.body.data.a.token.id).not.toBe(first.body.data.b.token.id);
     const keys = gateway.upstream.seen.map((seen) => seen.headers['idempotency-key']);
-    expect(keys).toEqual([`header-${door}:a`, `header-${door}:b`, `header-${door}:a`, `header-${door}:b`]);
+    expect(keys).toEqual([`header-${handler}:a`, `header-${handler}:b`, `header-${handler}:a`, `header-${handler}:b`]);
   });
 
   test('a long header still gives a key that Stripe takes', async () => {

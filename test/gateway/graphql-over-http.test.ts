@@ -3,16 +3,16 @@ import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authenticateAnyone } from '../../src/auth/caller.js';
 import type { Scope } from '../../src/auth/scope.js';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 
 const READER = { name: 'reader', accounts: [], credentialId: 'reader' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 const OK = JSON.stringify({ query: '{ __typename }' });
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   beforeAll(async () => {
-    gateway = await startGateway({ door });
+    gateway = await startGateway({ handler });
   });
   afterAll(() => gateway.close());
 
@@ -20,7 +20,7 @@ describe.each(DOORS)('at the %s door', (door) => {
     ['anybody', authenticateAnyone],
     ['a caller with schema:read alone', () => ({ ...READER, scopes: new Set<Scope>(['schema:read']) })],
   ])("graphql-http's audits by %s find no error and nothing to warn of", async (_who, authenticate) => {
-    const audited = await startGateway({ door, authenticate });
+    const audited = await startGateway({ handler, authenticate });
     const results = [];
     for (const audit of serverAudits({
       url: `${audited.url}/graphql`,
@@ -134,7 +134,7 @@ describe.each(DOORS)('at the %s door', (door) => {
   });
 
   test('introspection that is off is refused, and no suggestion tells a name', async () => {
-    const closed = await startGateway({ door, introspection: false });
+    const closed = await startGateway({ handler, introspection: false });
     const introspection = await closed.ask('{ __schema { types { name } } }');
     const misspelt = await closed.ask('{ tokn(id: "x") { id } }');
     await closed.close();
@@ -143,7 +143,7 @@ describe.each(DOORS)('at the %s door', (door) => {
   });
 });
 
-test('a Host that is none is refused at the Node door, and the process lives', async () => {
+test('a Host that is none is refused by the Node handler, and the process lives', async () => {
   const gateway = await startGateway();
   const statuses = [];
   for (const host of ['[bad', 'a b', 'a?', 'a/graphql', 'localhost:99999999']) {

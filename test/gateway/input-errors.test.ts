@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DOORS, type RunningGateway, startGateway, textOf } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway, textOf } from '../support/gateway.js';
 
 const PAN = '4000056655665556';
 const CVC = '7391';
 const CARD = { number: PAN, expMonth: 12, expYear: 2034, cvc: CVC };
 const CREATE = 'mutation ($input: CreateTokenInput!) { createToken(input: $input) { token { id } } }';
 
-describe.each(DOORS)(
-  'at the %s door, input that cannot be meant is refused by path and rule, without its values',
-  (door) => {
+describe.each(HANDLERS)(
+  'through the %s handler, input that cannot be meant is refused by path and rule, without its values',
+  (handler) => {
     let gateway: RunningGateway;
     beforeAll(async () => {
-      gateway = await startGateway({ door });
+      gateway = await startGateway({ handler });
     });
     afterAll(() => gateway.close());
     afterEach(() => {

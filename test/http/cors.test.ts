@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 
 const SHOP = 'https://shop.example';
 const BODY = JSON.stringify({ query: '{ __typename }' });
@@ -14,12 +14,12 @@ const simple = (origin: string) => ({
 });
 const corsHeaders = (response: Response) => [...response.headers.keys()].filter((name) => /^access-control/.test(name));
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let open: RunningGateway;
   let closed: RunningGateway;
   beforeAll(async () => {
-    open = await startGateway({ door, corsOrigins: [SHOP, 'http://localhost:3000'] });
-    closed = await startGateway({ door });
+    open = await startGateway({ handler, corsOrigins: [SHOP, 'http://localhost:3000'] });
+    closed = await startGateway({ handler });
   });
   afterAll(async () => {
     await open.close();

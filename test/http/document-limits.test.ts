@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS, type Limits } from '../../src/config/limits.js';
 import { defaultTabs } from '../../src/graphiql/tabs.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
-import { DOORS, type RunningGateway, startGateway, UNLIMITED } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway, UNLIMITED } from '../support/gateway.js';
 
 const ID = SEEDS.cardToken;
 const VARIABLES = { n: '4242424242424242' };
@@ -110,16 +110,16 @@ function ALIASES(limit: number): string {
   return `At most ${limit} aliases and repeated fields are taken.`;
 }
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   beforeAll(async () => {
-    gateway = await startGateway({ door });
+    gateway = await startGateway({ handler });
   });
   afterAll(() => gateway.close());
 
   test.each(TABLE)('%s, %s: as many as the default are taken, and not one more', async (limit, _what, of, said) => {
     const size = DEFAULT_LIMITS[limit];
-    const alone = await startGateway({ door, limits: { ...UNLIMITED, [limit]: size } });
+    const alone = await startGateway({ handler, limits: { ...UNLIMITED, [limit]: size } });
     const at = await alone.ask(of(size), VARIABLES);
     expect(at.body.errors).toBeUndefined();
     expect(at.body.data).toBeTruthy();
@@ -187,7 +187,7 @@ describe.each(DOORS)('at the %s door', (door) => {
   });
 
   test('the body may be as large as its limit says', async () => {
-    const narrow = await startGateway({ door, limits: { body: 2000 } });
+    const narrow = await startGateway({ handler, limits: { body: 2000 } });
     const send = (size: number) =>
       narrow.send('/graphql', {
         method: 'POST',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { setLogLevel } from '../../src/log.js';
 import { always, CARD, CREATE, error, READ, reply } from '../stripe/ask.js';
-import { DOORS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
 import { startCollector } from '../telemetry/collector.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -18,10 +18,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   const withGateway = async (use: (gateway: RunningGateway) => Promise<unknown>, options: StartOptions = {}) => {
     const collector = await startCollector();
-    const gateway = await startGateway({ door, otlpEndpoint: collector.url, ...options });
+    const gateway = await startGateway({ handler, otlpEndpoint: collector.url, ...options });
     await use(gateway);
     await gateway.close();
     await collector.close();
@@ -64,7 +64,7 @@ describe.each(DOORS)('at the %s door', (door) => {
 
   test('where nothing is traced there is no trace to name', async () => {
     setLogLevel('debug');
-    const gateway = await startGateway({ door });
+    const gateway = await startGateway({ handler });
     await gateway.ask(READ, { id: 'tok_1' }, HEADERS);
     await gateway.close();
     expect(lines).toHaveLength(1);

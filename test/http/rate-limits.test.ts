@@ -6,7 +6,7 @@ import { createGateway } from '../../src/gateway.js';
 import { clientAddress } from '../../src/http/client-address.js';
 import { clientKeys } from '../../src/plugins/client-keys.js';
 import { SANDBOX_SECRET_KEY } from '../../src/sandbox/seeds.js';
-import { DOORS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
 import { pause } from '../support/wait.js';
 
 const CALLER: Caller = { name: 'shop', scopes: ALL_SCOPES, accounts: '*', credentialId: 'shop' };
@@ -14,11 +14,11 @@ const CARD = { card: { number: '4242424242424242', expMonth: 12, expYear: 2034 }
 const create = (fields: number) =>
   `mutation ($input: CreateTokenInput!) { ${Array.from({ length: fields }, (_, at) => `c${at}: createToken(input: $input) { token { id } }`).join(' ')} }`;
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   afterEach(() => gateway.close());
   const start = async (options: StartOptions) => {
-    gateway = await startGateway({ door, ...options });
+    gateway = await startGateway({ handler, ...options });
   };
 
   test('operations past the rate are refused with the seconds to wait, whatever they are', async () => {
@@ -88,9 +88,9 @@ describe.each(DOORS)('at the %s door', (door) => {
     };
     expect(await ask('large', 5)).toEqual([200, 200, 200, 200, 429]);
     expect(await ask('small', 2)).toEqual([200, 200]);
-    // The Node door knows the address, which both share.
-    expect(await ask('other', 2)).toEqual(door === 'node' ? [200, 429] : [200, 200]);
-    expect(await ask('small', 2)).toEqual(door === 'node' ? [429, 429] : [200, 429]);
+    // The Node handler knows the address, which both share.
+    expect(await ask('other', 2)).toEqual(handler === 'node' ? [200, 429] : [200, 200]);
+    expect(await ask('small', 2)).toEqual(handler === 'node' ? [429, 429] : [200, 429]);
   });
 
   test('many wrong credentials are told to wait; a good one passes all the same', async () => {
@@ -119,7 +119,7 @@ describe.each(DOORS)('at the %s door', (door) => {
   });
 });
 
-test('at the fetch door the runtime says who asks: each address has its own share', async () => {
+test('through the fetch handler the runtime says who asks: each address has its own share', async () => {
   const gateway = createGateway({
     secretKey: SANDBOX_SECRET_KEY,
     rateLimits: { operations: { points: 1, seconds: 60 } },

@@ -19,7 +19,7 @@ import { OperationReport } from '../../src/stripe/operation-report.js';
 import { STRIPE_ORIGIN } from '../../src/stripe/transport.js';
 import { authenticateByWord, having } from '../auth/caller-of-scopes.js';
 import { CARD } from '../stripe/ask.js';
-import { type Door, type RunningGateway, startGateway } from '../support/gateway.js';
+import { type Handler, type RunningGateway, startGateway } from '../support/gateway.js';
 
 const { cardToken, bankToken } = SEEDS;
 const ALL = having('tokens:read', 'tokens:create', 'customers:read', 'accounts:read', 'schema:read');
@@ -37,7 +37,7 @@ const raw = (body: string, headers: Record<string, string> = JSON_TYPE): Request
   body,
 });
 
-/** Good and bad; none of them makes anything, so that both doors are asked the same. */
+/** Good and bad; none of them makes anything, so that both handlers are asked the same. */
 const REQUESTS: [what: string, path: string, request: RequestInit][] = [
   ['a read', '/graphql', post(READ, { id: cardToken })],
   ['the same again, by compiled operations', '/graphql', post(READ, { id: cardToken })],
@@ -103,13 +103,13 @@ async function answerOf(gateway: RunningGateway, path: string, request: RequestI
   };
 }
 
-describe('both doors give the same answer, byte for byte', () => {
-  const gateways = {} as Record<Door, RunningGateway>;
+describe('both handlers give the same answer, byte for byte', () => {
+  const gateways = {} as Record<Handler, RunningGateway>;
   beforeAll(async () => {
-    for (const door of ['node', 'fetch'] as const) {
-      gateways[door] = await startGateway({ door, cacheTtlMs: 60_000, authenticate: authenticateByWord });
+    for (const handler of ['node', 'fetch'] as const) {
+      gateways[handler] = await startGateway({ handler, cacheTtlMs: 60_000, authenticate: authenticateByWord });
       // Past the runs after which an operation is compiled.
-      for (let run = 0; run < 15; run++) await answerOf(gateways[door], '/graphql', post(READ, { id: cardToken }));
+      for (let run = 0; run < 15; run++) await answerOf(gateways[handler], '/graphql', post(READ, { id: cardToken }));
     }
   });
   afterAll(() => Promise.all(Object.values(gateways).map((gateway) => gateway.close())));
@@ -127,7 +127,7 @@ describe('both doors give the same answer, byte for byte', () => {
   });
 });
 
-/** What our doors tell of a request. */
+/** What our handlers tell of a request. */
 const knownOfARequest = () => ({
   ...{ requestId: 'same', caller: authenticateAnyone(() => undefined), report: new OperationReport() },
   ...{ header: () => undefined, address: undefined, request: { gone: new Cancellation() } },

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { setLogLevel } from '../../src/log.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 import { always, CARD, CREATE, codeOf, error, FAST, inTurn, keysOf, READ, reply } from './ask.js';
 
 setLogLevel('silent');
@@ -116,13 +116,13 @@ const ROWS: Record<string, Row> = {
   'a token without its fields': { answer: reply(200, '{"id":"tok_1","object":"token"}'), read: ['OK', 1] },
 };
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let patient: RunningGateway;
   let hasty: RunningGateway;
   let gateway: RunningGateway;
   beforeAll(async () => {
-    patient = await startGateway({ door, timeoutMs: TIMEOUT_MS, upstreamTiming: FAST });
-    hasty = await startGateway({ door, timeoutMs: SHORT_TIMEOUT_MS, upstreamTiming: FAST });
+    patient = await startGateway({ handler, timeoutMs: TIMEOUT_MS, upstreamTiming: FAST });
+    hasty = await startGateway({ handler, timeoutMs: SHORT_TIMEOUT_MS, upstreamTiming: FAST });
     gateway = patient;
   });
   afterAll(async () => {
@@ -167,7 +167,7 @@ describe.each(DOORS)('at the %s door', (door) => {
       breakOff({ 'content-length': '500' })(response);
       return 'handled';
     };
-    const { body } = await gateway.ask(CREATE, { input: CARD, key: `lost-${door}` });
+    const { body } = await gateway.ask(CREATE, { input: CARD, key: `lost-${handler}` });
     expect(body.data.createToken).toMatchObject({ userErrors: [], replayed: true, token: { id: expect.any(String) } });
     expect(gateway.upstream.seen).toHaveLength(2);
   });

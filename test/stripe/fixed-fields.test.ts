@@ -5,7 +5,7 @@ import { fixedKeysOf } from '../../src/expansion/fixed-keys.js';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
 import { SANDBOX_SECRET_KEY, SEEDS } from '../../src/sandbox/seeds.js';
 import { authenticateByWord, having } from '../auth/caller-of-scopes.js';
-import { DOORS, type GraphQLAnswer, type RunningGateway, startGateway } from '../support/gateway.js';
+import { type GraphQLAnswer, HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 import { pause } from '../support/wait.js';
 import { CARD } from './ask.js';
 
@@ -28,10 +28,10 @@ function fixedSelection(typeName: string): string {
 
 const FIXED = `query ($id: ID!) { token(id: $id) ${fixedSelection('Token')} }`;
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   beforeAll(async () => {
-    gateway = await startGateway({ door, cacheTtlMs: TTL_MS, authenticate: authenticateByWord });
+    gateway = await startGateway({ handler, cacheTtlMs: TTL_MS, authenticate: authenticateByWord });
   });
   afterAll(() => gateway.close());
   afterEach(() => {

@@ -44,8 +44,8 @@ describe('operations are answered as ever, and one line of the log says it, wher
     const expected = (await plain.ask(READ, { id: SEEDS.cardToken })).body;
     await plain.close();
 
-    // The fetch door can be asked for the metrics once all is closed.
-    const gateway = await startGateway({ door: 'fetch', otlpEndpoint: collector.url, metrics: true });
+    // The fetch handler can be asked for the metrics once all is closed.
+    const gateway = await startGateway({ handler: 'fetch', otlpEndpoint: collector.url, metrics: true });
     for (let count = 0; count < ASKED; count++) {
       const { status: code, body } = await gateway.ask(READ, { id: SEEDS.cardToken });
       expect([code, body]).toEqual([200, expected]);

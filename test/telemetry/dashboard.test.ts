@@ -34,7 +34,7 @@ let families: Map<string, Family>;
 let gateway: RunningGateway;
 beforeAll(async () => {
   const collector = await startCollector();
-  gateway = await startGateway({ door: 'fetch', metrics: true, cacheTtlMs: 60_000, otlpEndpoint: collector.url });
+  gateway = await startGateway({ handler: 'fetch', metrics: true, cacheTtlMs: 60_000, otlpEndpoint: collector.url });
   await gateway.ask(READ, { id: SEEDS.cardToken });
   await gateway.ask(CREATE, { input: CARD });
   await gateway.close();

@@ -10,7 +10,7 @@ export interface Scraped {
   nonZero(name: string): Record<string, number>;
 }
 
-/** Asks a gateway for its metrics, through its door. */
+/** Asks a gateway for its metrics, through its handler. */
 export async function scrape(gateway: Pick<RunningGateway, 'send'>): Promise<Scraped> {
   const response = await gateway.send('/metrics');
   expect(response.status).toBe(200);

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { always, CARD, CREATE, error, FAST, inTurn, READ, reply } from '../stripe/ask.js';
-import { DOORS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
 import { createGate, pause, until } from '../support/wait.js';
 import { type Collector, type Span, startCollector } from './collector.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const PARENT = 'b7ad6b7169203331';
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let collector: Collector;
   let gateway: RunningGateway;
   const start = async (options: StartOptions = {}) => {
-    gateway = await startGateway({ door, otlpEndpoint: collector.url, upstreamTiming: FAST, ...options });
+    gateway = await startGateway({ handler, otlpEndpoint: collector.url, upstreamTiming: FAST, ...options });
   };
   beforeEach(async () => {
     collector = await startCollector();
