@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Limits } from '../../src/config/limits.js';
 import { createGateway } from '../../src/gateway.js';
 import { createGatewayServer, type ServerOptions } from '../../src/http/create-server.js';
-import type { GatewayOptions } from '../../src/options.js';
+import type { Gateway, GatewayOptions } from '../../src/options.js';
 import { SANDBOX_SECRET_KEY, SEEDS } from '../../src/sandbox/seeds.js';
 import { createUndiciTransport } from '../../src/stripe/undici-transport.js';
 import { type RecordingUpstream, startUpstream } from './upstream.js';
@@ -25,6 +25,7 @@ export function textOf(body: unknown): string {
 
 export interface RunningGateway {
   url: string;
+  gateway: Gateway;
   upstream: RecordingUpstream;
   /** Sends an operation through the handler. */
   ask(query: string, variables?: object, headers?: Record<string, string>): Promise<GraphQLAnswer>;
@@ -82,6 +83,7 @@ export async function startGateway(options: StartOptions = {}): Promise<RunningG
       : gateway.fetch(new Request(url + path, init));
   return {
     url,
+    gateway,
     upstream,
     send,
     ask: async (query, variables, headers) => {
