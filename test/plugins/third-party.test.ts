@@ -257,7 +257,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
 
   test('graphql-armor refuses documents past its limits, and takes the suggestions out of errors', async () => {
     await start([EnvelopArmorPlugin({ maxAliases: { n: 1 }, maxDepth: { n: 4 } })]);
-    const aliases = await post({ query: '{ a: __typename b: __typename }' });
+    const aliases = await post({ query: '{ a: token(id: "x") { id } b: token(id: "y") { id } }' });
     expect(aliases.body.errors[0].message).toMatch(/Aliases limit of 1 exceeded/);
     const deep = await post({ query: `{ token(id: "x") { card { customer { invoiceSettings { footer } } } } }` });
     expect(deep.body.errors[0].message).toMatch(/depth limit of 4 exceeded/);
@@ -279,8 +279,6 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
     await start([useEveryHook(called)]);
     expect(await codeOf({ query: READ, variables: { id: cardToken } })).toBe('OK');
     expect(EVERY_HOOK.filter((name) => !called.has(name))).toEqual([]);
-    await gateway.gateway.close();
-    expect(called).toContain('onDispose');
   });
 
   test('an own plugin can answer a request, change its parameters, its result and its response', async () => {
@@ -353,6 +351,14 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
     const told = JSON.stringify([sent.map(({ body, headers }) => [body, [...headers]]), lines]);
     expect(findCanaries(told, canaries)).toEqual([]);
   });
+});
+
+test('a plugin is disposed of as the gateway closes', async () => {
+  const called = new Set<string>();
+  const gateway = await startGateway({ plugins: [useEveryHook(called)] });
+  expect(called).not.toContain('onDispose');
+  await gateway.close();
+  expect(called).toContain('onDispose');
 });
 
 test('what plugins of others record holds nothing of a card', async () => {
