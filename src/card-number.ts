@@ -1,5 +1,5 @@
-/** Twelve to nineteen digits, with at most two separators between any two: the shortest card number has twelve. */
-const CARD_NUMBER = /[0-9](?:[ ._\-/,:]{0,2}[0-9]){11}/;
+/** Twelve digits, which the shortest card number has, with at most three separators between any two. */
+const CARD_NUMBER = /[0-9](?:[^0-9A-Za-z]{0,3}[0-9]){11}/;
 
 /**
  * Whether a text may hold a card number, written with separators or without. Such a text is not logged, cached or

@@ -71,7 +71,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const exchange = createOperationExchange({
     maxBody: limits.body,
-    acceptsDocumentIds: foreign.some((plugin) => (plugin as { onParams?: unknown })?.onParams !== undefined),
+    acceptsDocumentIds: () => acceptsDocumentIds,
     // A cached response passes by the hooks of other plugins.
     cache:
       stripe.cache && foreign.length === 0 ? createResponseCache(stripe.cacheTtlMs, stripe.cache.counts) : undefined,
@@ -140,6 +140,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const added = resolved.slice(resolved.indexOf(plugins[0] as object), resolved.indexOf(end));
   const isFast = fastPath && !added.some((plugin) => !plugins.includes(plugin) && needsHttpLayer(plugin));
+  const acceptsDocumentIds = added.some((plugin) => (plugin as Plugin).onParams !== undefined);
   const answerFast = createFastPath({
     yoga,
     checks: plugins.flatMap(({ check }) => check ?? []),
@@ -173,6 +174,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       isReady = false;
       await stopListening?.();
       await inFlight.settled();
+      await yoga.dispose();
       await stripe.close();
     },
   };

@@ -151,17 +151,20 @@ export function toHttpResponse(result: ExecutionResult, state: RequestState): Ht
   };
   const stripeRequestIds = record?.requestIds;
   if (stripeRequestIds) headers['stripe-request-id'] = stripeRequestIds;
-  if (!result.errors) return { status: 200, headers, body: JSON.stringify(result) };
+  const http = httpOf(result);
+  if (http) Object.assign(headers, lowerCased(http.headers));
+  const shown = http ? withoutHttp(result) : result;
+  if (!result.errors) return { status: http?.status ?? 200, headers, body: JSON.stringify(shown) };
 
-  const status = statusOf(result, mediaType);
+  const status = http?.status ?? statusOf(result, mediaType);
   const retryAfter = Math.max(0, ...result.errors.map(({ extensions }) => Number(extensions.retryAfter ?? 0)));
   if (retryAfter > 0) headers['retry-after'] = String(retryAfter);
   const errors = result.errors.map((error) => {
-    const { http, ...extensions } = error.extensions as { http?: { headers?: Record<string, string> } };
-    Object.assign(headers, http?.headers);
+    const { http, ...extensions } = error.extensions as { http?: HttpExtension };
+    if (http) Object.assign(headers, lowerCased(http.headers));
     return { ...error.toJSON(), extensions: { ...extensions, requestId } };
   });
-  return { status, headers, body: JSON.stringify({ ...result, errors }) };
+  return { status, headers, body: JSON.stringify({ ...shown, errors }) };
 }
 
 /** On every response, whatever its body is. */
@@ -184,7 +187,23 @@ function statusOf({ errors = [], ...result }: ExecutionResult, mediaType: MediaT
   return code === 'FORBIDDEN' ? 403 : 400;
 }
 
-/** Yoga's convention: `spec` marks a status that applies to the media type of GraphQL only. */
-function httpOf({ extensions }: GraphQLError): { status?: number; spec?: boolean } | undefined {
-  return extensions.http as { status?: number; spec?: boolean } | undefined;
+/** Yoga's convention for results and errors: `spec` marks a status that applies to the media type of GraphQL only. */
+interface HttpExtension {
+  status?: number;
+  spec?: boolean;
+  headers?: Record<string, string>;
+}
+
+function httpOf({ extensions }: Pick<ExecutionResult | GraphQLError, 'extensions'>): HttpExtension | undefined {
+  return extensions?.http as HttpExtension | undefined;
+}
+
+function withoutHttp({ extensions, ...result }: ExecutionResult): ExecutionResult {
+  const { http: _, ...rest } = extensions ?? {};
+  return Object.keys(rest).length > 0 ? { ...result, extensions: rest } : result;
+}
+
+/** One name for one header, however a plugin writes it. */
+function lowerCased(headers: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

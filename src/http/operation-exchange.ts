@@ -15,7 +15,7 @@ export interface OperationExchangeOptions {
   /** Bytes of a body. */
   maxBody: number;
   /** Whether a plugin may find the document by another name, such as its hash. */
-  acceptsDocumentIds: boolean;
+  acceptsDocumentIds(): boolean;
   /** Undefined where responses are not cached. */
   cache: ResponseCache | undefined;
   /** Masks errors. */
@@ -51,7 +51,7 @@ export function createOperationExchange(options: OperationExchangeOptions): Oper
     read: (bytes, state) => {
       const cached = cache?.find(bytes, state);
       if (cached) return { cached };
-      const params = readParams(bytes, !acceptsDocumentIds);
+      const params = readParams(bytes, !acceptsDocumentIds());
       state.variables = params.variables;
       return { params };
     },

@@ -67,7 +67,7 @@ export function useCors(path: string, { origins, headers = [], loopback = false 
     },
     onResponse({ serverContext: { gateway }, response }) {
       const origin = gateway.header('origin');
-      if (origin === undefined) return;
+      if (origin === undefined || (origins.length === 0 && !loopback)) return;
       response.headers.append('vary', 'origin');
       if (!isAllowed(origin)) return;
       response.headers.set('access-control-allow-origin', origin);

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../src/auth/caller.js';
 import { ALL_SCOPES } from '../../src/auth/scope.js';
-import type { ConnectPolicy } from '../../src/plugins/choose-account.js';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 
 const QUERY = '{ token(id: "tok_sandbox_card") { id } }';
-type Accounts = ConnectPolicy['allowed'];
+type Accounts = Caller['accounts'];
 
 /** What the gateway allows, what the caller may, whom it names, and for whom the call is made. */
 const ROWS: [
   fallback: string | undefined,
   allowed: Accounts,
-  theirs: Caller['accounts'],
+  theirs: Accounts,
   named: string | undefined,
   outcome: string | undefined,
 ][] = [
@@ -30,9 +29,6 @@ const ROWS: [
   [undefined, '*', ['acct_1'], 'acct_9', 'FORBIDDEN'],
   [undefined, '*', ['acct_1'], 'acct_1', 'acct_1'],
   [undefined, '*', [], 'acct_1', 'FORBIDDEN'],
-  [undefined, '*', 'none', undefined, 'FORBIDDEN'],
-  [undefined, '*', 'none', 'acct_1', 'FORBIDDEN'],
-  ['acct_0', [], 'none', 'acct_0', 'FORBIDDEN'],
   ['acct_0', [], '*', undefined, 'acct_0'],
   ['acct_0', [], [], undefined, 'acct_0'],
   ['acct_0', [], [], 'acct_0', 'acct_0'],
@@ -45,12 +41,12 @@ const ROWS: [
   [undefined, '*', '*', 'cus_1', 'BAD_USER_INPUT'],
 ];
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   test.each(ROWS)(
     'gateway: %s, allows %j; caller: %j; named: %s → %s',
     async (fallback, allowed, accounts, named, outcome) => {
       const gateway = await startGateway({
-        door,
+        handler,
         connect: { default: fallback, allowed },
         authenticate: () => ({ name: 'a', scopes: ALL_SCOPES, accounts, credentialId: 'a' }),
       });

@@ -1,7 +1,7 @@
 import { exportJWK, exportSPKI, generateKeyPair } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { authenticateByJwt } from '../../src/auth/authenticate-by-jwt.js';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 import { pause } from '../support/wait.js';
 import { type Issuer, startIssuer } from './issuer.js';
 import { expectUnauthenticated, readAnswer, recordLog } from './secrets.js';
@@ -104,12 +104,12 @@ const BAD: [string, (issuer: Issuer) => Promise<string>][] = [
   ['more than 8 KiB', (issuer) => issuer.sign({ claims: { long: 'x'.repeat(8192) } })],
 ];
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let issuer: Issuer;
   let gateway: RunningGateway;
   beforeAll(async () => {
     issuer = await startIssuer();
-    gateway = await startGateway({ door, authenticate: authenticateBy(issuer) });
+    gateway = await startGateway({ handler, authenticate: authenticateBy(issuer) });
   });
   afterAll(() => Promise.all([gateway.close(), issuer.close()]));
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authenticateByKeys } from '../../src/auth/authenticate-by-keys.js';
 import { parseKeysFile } from '../../src/auth/keys-file.js';
 import { addApiKey } from '../../src/cli/keys.js';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 import { until } from '../support/wait.js';
 import { expectUnauthenticated, readAnswer, recordLog } from './secrets.js';
 
@@ -24,14 +24,14 @@ function post(gateway: RunningGateway, authorization?: string): Promise<Response
   return gateway.send('/graphql', { method: 'POST', headers, body: QUERY });
 }
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   const path = newPath();
   let gateway: RunningGateway;
   let key: string;
   beforeAll(async () => {
     key = await addApiKey({ name: 'checkout', scopes: 'tokens:read' }, path);
     await addApiKey({ name: 'other', scopes: 'schema:read' }, path);
-    gateway = await startGateway({ door, authenticate: await authenticateByKeys(path, { recheckMs: 0 }) });
+    gateway = await startGateway({ handler, authenticate: await authenticateByKeys(path, { recheckMs: 0 }) });
   });
   afterAll(() => gateway.close());
 
@@ -129,12 +129,12 @@ test('401 is answered before a byte of the body is there', async () => {
       controller.enqueue(new Uint8Array(1));
     },
   });
-  const atFetchDoor = await startGateway({ door: 'fetch', authenticate: await authenticateByKeys(path) });
+  const throughFetch = await startGateway({ handler: 'fetch', authenticate: await authenticateByKeys(path) });
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body, duplex: 'half' } as RequestInit;
-  expect((await atFetchDoor.send('/graphql', init)).status).toBe(401);
+  expect((await throughFetch.send('/graphql', init)).status).toBe(401);
   // A stream reads one ahead by itself.
   expect(pulled).toBeLessThanOrEqual(1);
-  await Promise.all([gateway.close(), atFetchDoor.close()]);
+  await Promise.all([gateway.close(), throughFetch.close()]);
 });
 
 test('control characters never pass for part of a credential', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authenticateByStripeKey } from '../../src/auth/authenticate-by-stripe-key.js';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 import { expectUnauthenticated, readAnswer, recordLog } from './secrets.js';
 
 const log = recordLog();
@@ -9,11 +9,11 @@ const CREATE =
   'mutation ($input: CreateTokenInput!) { createToken(input: $input) { token { id } userErrors { code } } }';
 const KEY = 'sk_test_caller000000000001';
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     gateway = await startGateway({
-      door,
+      handler,
       secretKey: undefined,
       authenticate: authenticateByStripeKey({ testOnly: false }),
     });

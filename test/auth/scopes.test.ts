@@ -2,7 +2,7 @@ import { getIntrospectionQuery, isObjectType } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SCOPES } from '../../src/auth/scope.js';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
-import { DOORS, type GraphQLAnswer, type RunningGateway, startGateway, UNLIMITED } from '../support/gateway.js';
+import { type GraphQLAnswer, HANDLERS, type RunningGateway, startGateway, UNLIMITED } from '../support/gateway.js';
 import { authenticateByWord, having } from './caller-of-scopes.js';
 
 const CUSTOMER = 'customers:read';
@@ -189,10 +189,10 @@ const ROWS: Row[] = [
 const refusals = ({ body }: GraphQLAnswer) =>
   (body.errors ?? []).filter(({ extensions }) => extensions.code === 'FORBIDDEN');
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   beforeAll(async () => {
-    gateway = await startGateway({ door, authenticate: authenticateByWord, limits: UNLIMITED });
+    gateway = await startGateway({ handler, authenticate: authenticateByWord, limits: UNLIMITED });
   });
   afterAll(() => gateway.close());
   beforeEach(() => {
@@ -279,7 +279,7 @@ describe.each(DOORS)('at the %s door', (door) => {
   });
 
   test('errors are shown up to the limit', async () => {
-    const few = await startGateway({ door, authenticate: authenticateByWord, limits: { ...UNLIMITED, errors: 2 } });
+    const few = await startGateway({ handler, authenticate: authenticateByWord, limits: { ...UNLIMITED, errors: 2 } });
     const aliases = Array.from({ length: 10 }, (_, index) => `t${index}: token(id: "tok_1") { id }`).join(' ');
     expect((await few.ask(`{ ${aliases} }`, undefined, having())).body.errors).toHaveLength(2);
     expect(few.upstream.seen).toEqual([]);

@@ -31,13 +31,13 @@ const RUNTIMES: Runtime[] = [
   ...VERSIONS.flatMap((version): Runtime[] => [
     { name: `the command on Node ${version}`, folder: '.', command: [nodeOf(version), CLI, 'serve'] },
     {
-      name: `the Node door on Node ${version}`,
+      name: `the Node handler on Node ${version}`,
       folder: 'examples/node',
       command: [nodeOf(version), 'server.js'],
       takesApiKeys: true,
     },
     {
-      name: `the fetch door, in Hono, on Node ${version}`,
+      name: `the fetch handler, in Hono, on Node ${version}`,
       folder: 'examples/hono',
       command: [nodeOf(version), 'server.js'],
       hasOrders: true,

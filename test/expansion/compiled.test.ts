@@ -47,7 +47,7 @@ async function answers(source: string, variables: Record<string, unknown>) {
   return [toText(await execute(args())), toText(await compiled(args(), coerced))];
 }
 
-/** As the door prints it, with its errors masked. */
+/** As the handler prints it, with its errors masked. */
 function toText({ data, errors }: ExecutionResult): string {
   return JSON.stringify({ data, errors: errors?.map((error) => maskError(error).toJSON()) });
 }

@@ -3,7 +3,7 @@ import type { Caller } from '../../src/auth/caller.js';
 import { ALL_SCOPES, SCOPES } from '../../src/auth/scope.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { authenticateByWord, having } from '../auth/caller-of-scopes.js';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 
 const REPRESENTATIONS = [
   { __typename: 'Token', id: SEEDS.cardToken },
@@ -36,10 +36,10 @@ const documentOf = (selection: string) => {
   return selection.includes('fragment') ? text.replace(/ \} \}$/, ' }') : text;
 };
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   beforeAll(async () => {
-    gateway = await startGateway({ door, federation: true, authenticate: authenticateByWord });
+    gateway = await startGateway({ handler, federation: true, authenticate: authenticateByWord });
   });
   afterAll(() => gateway.close());
   beforeEach(() => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_REPRESENTATIONS } from '../../src/federation/build-subgraph.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
-import { DOORS, type RunningGateway, startGateway, textOf } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway, textOf } from '../support/gateway.js';
 
 const { cardToken, bankToken, customer, deletedCustomer, account } = SEEDS;
 const ENTITIES = (selection: string) =>
@@ -93,10 +93,10 @@ const ROWS: Row[] = [
   },
 ];
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   beforeAll(async () => {
-    gateway = await startGateway({ door, federation: true });
+    gateway = await startGateway({ handler, federation: true });
   });
   afterAll(() => gateway.close());
   afterEach(() => {

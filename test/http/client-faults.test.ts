@@ -1,7 +1,7 @@
 import { Agent, get } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DOORS, type RunningGateway, startGateway, UNLIMITED } from '../support/gateway.js';
+import { type RunningGateway, startGateway, UNLIMITED } from '../support/gateway.js';
 import { request, sendRaw } from './raw.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -11,21 +11,6 @@ const CARD = '{"number":"4242424242424242","expMonth":12,"expYear":2034}';
 const INTROSPECTION_CIRCLE =
   '{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }';
 
-/** Milliseconds that a fault may cost. */
-const SHORT = 100;
-
-/** Runs what must be over in time; up to three times, since a machine that is busy with other tests may stall one. */
-async function inTime<Result>(run: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    const started = performance.now();
-    const result = await run();
-    const ms = performance.now() - started;
-    if (ms >= SHORT && attempt < 3) continue;
-    expect(ms).toBeLessThan(SHORT);
-    return result;
-  }
-}
-
 const operation = (query: string, variables?: unknown) => JSON.stringify({ query, variables });
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 const deepSelection = (depth: number) => `{${'a{'.repeat(depth)}b${'}'.repeat(depth)}}`;
@@ -33,10 +18,10 @@ const many = (count: number, part: (index: number) => string) => Array.from({ le
 /** Fragments that each spread the next two times: written out, 2^60 fields. */
 const bomb = many(60, (at) => `fragment F${at} on Query { a: __typename ...F${at + 1} b: __typename ...F${at + 1} }`);
 
-describe.each(DOORS)('at the %s door, with nothing asked of Stripe and the next request served', (door) => {
+describe('a bad request makes no call to Stripe, and the next request is served:', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
-    gateway = await startGateway({ door });
+    gateway = await startGateway();
     await gateway.ask('{ __typename }');
   });
   afterAll(() => gateway.close());
@@ -58,14 +43,6 @@ describe.each(DOORS)('at the %s door, with nothing asked of Stripe and the next 
     ['a query twice', '{"query":"{__typename}","query":"{__typename}"}', JSON_TYPE, 400],
     ['a query twice, once escaped', '{"query":"{__typename}","\\u0071uery":"{__typename}"}', JSON_TYPE, 400],
     ['a card twice', `{"query":"{__typename}","variables":{"input":{"card":${CARD},"card":${CARD}}}}`, JSON_TYPE, 400],
-    ['__proto__ in variables', `{"query":"{__typename}","variables":{"__proto__":{"polluted":1}}}`, JSON_TYPE, 400],
-    ['__proto__, escaped', `{"query":"{__typename}","variables":{"\\u005f_proto__":{"polluted":1}}}`, JSON_TYPE, 400],
-    [
-      'constructor in variables',
-      `{"query":"{__typename}","variables":{"a":{"constructor":{"prototype":{"polluted":1}}}}}`,
-      JSON_TYPE,
-      400,
-    ],
     ['gzip', gzipSync(operation('{__typename}')), { ...JSON_TYPE, 'content-encoding': 'gzip' }, 415],
     ['a gzip bomb', gzipSync('x'.repeat(50_000_000)), { ...JSON_TYPE, 'content-encoding': 'gzip' }, 415],
     ['brotli', 'x', { ...JSON_TYPE, 'content-encoding': 'br' }, 415],
@@ -75,7 +52,7 @@ describe.each(DOORS)('at the %s door, with nothing asked of Stripe and the next 
     ['plain text that says JSON', operation('{__typename}'), { 'content-type': 'text/plain; application/json' }, 415],
     ['a document', '{__typename}', { 'content-type': 'application/graphql' }, 415],
   ])('%s', async (_what, body, headers, status) => {
-    const response = await inTime(() => gateway.send('/graphql', { method: 'POST', headers, body }));
+    const response = await gateway.send('/graphql', { method: 'POST', headers, body });
     expect(response.status).toBe(status);
     const { errors } = (await response.json()) as { errors: { extensions: object }[] };
     expect(errors[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', requestId: expect.any(String) });
@@ -143,8 +120,8 @@ describe.each(DOORS)('at the %s door, with nothing asked of Stripe and the next 
     ['100 KB of brackets', '{'.repeat(100_000), 'GRAPHQL_PARSE_FAILED'],
     ['an unterminated string of 100 KB', `{ a(b: "${'a'.repeat(100_000)}`, 'GRAPHQL_PARSE_FAILED'],
     ['introspection that circles', INTROSPECTION_CIRCLE, 'GRAPHQL_VALIDATION_FAILED'],
-  ])('%s is refused in under 100 ms', async (_what, query, code) => {
-    const { status, body } = await inTime(() => gateway.ask(query, undefined, GRAPHQL));
+  ])('%s is refused', async (_what, query, code) => {
+    const { status, body } = await gateway.ask(query, undefined, GRAPHQL);
     expect(status).toBe(400);
     expect(body.errors?.[0]?.extensions.code).toBe(code);
     expect(body.errors?.length).toBeLessThanOrEqual(5);
@@ -156,14 +133,14 @@ describe.each(DOORS)('at the %s door, with nothing asked of Stripe and the next 
     ['30,000 ids', 'query ($ids: [ID!]!) { tokens(ids: $ids) { id } }', { ids: many(30_000, () => '"1"') }],
     ['8,000 unknown fields', CREATE, many(8000, (at) => `"x${at}":1`)],
     ['a text of 120 KB for a whole number', CREATE, `{"card":{"expMonth":"${'1'.repeat(120_000)}"}}`],
-  ])('a flood of input, %s, is refused in under 100 ms', async (_what, query, variables) => {
+  ])('a flood of input, %s, is refused', async (_what, query, variables) => {
     const text = Array.isArray(variables)
       ? `{"input":{${variables}}}`
       : typeof variables === 'string'
         ? `{"input":${variables}}`
         : `{${Object.entries(variables as Record<string, string[]>).map(([name, items]) => `"${name}":[${items}]`)}}`;
     const body = `{"query":${JSON.stringify(query)},"variables":${text}}`;
-    const response = await inTime(() => gateway.send('/graphql', { method: 'POST', headers: GRAPHQL, body }));
+    const response = await gateway.send('/graphql', { method: 'POST', headers: GRAPHQL, body });
     const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
     expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(errors[0]?.extensions.code);
     expect(errors.length).toBeLessThanOrEqual(5);
@@ -188,8 +165,20 @@ describe.each(DOORS)('at the %s door, with nothing asked of Stripe and the next 
     expect(body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
+  test.each([
+    '{"__proto__":{"polluted":1}}',
+    '{"\\u005f_proto__":{"polluted":1}}',
+    '{"a":{"constructor":{"prototype":{"polluted":1}}}}',
+  ])('the variables %s are ordinary names, and pollute no prototype', async (variables) => {
+    const body = `{"query":"{__typename}","variables":${variables},"extensions":${variables}}`;
+    const response = await gateway.send('/graphql', { method: 'POST', headers: JSON_TYPE, body });
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
   test('with a limit that lets it in, JSON that is 200,000 deep is still 400', async () => {
-    const wide = await startGateway({ door, limits: UNLIMITED });
+    const wide = await startGateway({ limits: UNLIMITED });
     const response = await wide.send('/graphql', { method: 'POST', headers: JSON_TYPE, body: nested(200_000) });
     expect(response.status).toBe(400);
     await wide.close();
@@ -233,7 +222,10 @@ describe('on a socket', () => {
     ['two Hosts', request('GET /health', ['host: 127.0.0.1']), 400],
     ['a Host that is none', Buffer.from('GET /health HTTP/1.1\r\nhost: [bad\r\n\r\n'), 400],
     ['a Host with a path', Buffer.from('POST /x HTTP/1.1\r\nhost: a/graphql?\r\n\r\n'), 400],
-    ['an absolute target', request('GET http://127.0.0.1/health', []), 404],
+    ['an absolute target', request('GET http://127.0.0.1/health', []), 200],
+    ['an absolute target of another scheme', request('GET ftp://127.0.0.1/health', []), 400],
+    ['a probe over HTTP/1.0 without a Host', Buffer.from('GET /ready HTTP/1.0\r\n\r\n'), 200],
+    ['an operation over HTTP/1.0 without a Host', Buffer.from('POST /graphql HTTP/1.0\r\n\r\n'), 400],
     ['a method that is none', request('BREW /graphql', []), 400],
     ['a header of 20 KB', request('GET /health', [`x-a: ${'a'.repeat(20_000)}`]), 431],
     [
@@ -249,7 +241,7 @@ describe('on a socket', () => {
     ['TLS', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03]), 400],
     ['HTTP/2', Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), 400],
   ])('%s', async (_what, bytes, status) => {
-    const answer = await inTime(() => sendRaw(gateway.url, bytes));
+    const answer = await sendRaw(gateway.url, bytes);
     expect(answer.status).toBe(status);
   });
 
@@ -276,10 +268,9 @@ describe('on a socket', () => {
     ['half of the headers', 'POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\n'],
     ['half of a body', request('POST /graphql', [type, 'content-length: 4096'], '{"query":').toString()],
     ['half of a chunk', request('POST /graphql', [type, chunked], 'ff\r\n{').toString()],
-  ])('whoever sends %s gets 408 in time', async (_what, text) => {
+  ])('whoever sends %s gets 408, and the connection is closed', async (_what, text) => {
     const answer = await sendRaw(gateway.url, text);
     expect(answer.status).toBe(408);
-    expect(answer.ms).toBeLessThan(2000);
   });
 
   test('a connection serves many requests, and says for how long it stays', async () => {

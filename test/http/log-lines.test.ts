@@ -1,78 +1,75 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { setLogLevel } from '../../src/log.js';
 import { always, CARD, CREATE, error, READ, reply } from '../stripe/ask.js';
-import { DOORS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
-import { startCollector, traceTo } from '../telemetry/collector.js';
+import { startGateway } from '../support/gateway.js';
+import { createRecordingLogger } from '../support/recording-logger.js';
 
-const TRACE = '0af7651916cd43dd8448eb211c80319c';
-const HEADERS = { 'x-request-id': 'asked-by-me', traceparent: `00-${TRACE}-b7ad6b7169203331-01` };
-const IDS = { requestId: 'asked-by-me', traceId: TRACE };
+const HEADERS = { 'x-request-id': 'asked-by-me' };
+const ID = { requestId: 'asked-by-me' };
 
-let lines: Record<string, unknown>[] = [];
+const { logger, lines } = createRecordingLogger();
 beforeEach(() => {
-  lines = [];
-  vi.spyOn(console, 'error').mockImplementation((line) => lines.push(JSON.parse(line)));
+  lines.length = 0;
+  // Modules that are not given a logger yet write JSON lines here.
+  vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(JSON.parse(line)));
 });
 afterEach(() => {
   setLogLevel('info');
   vi.restoreAllMocks();
 });
 
-describe.each(DOORS)('at the %s door', (door) => {
-  const withGateway = async (use: (gateway: RunningGateway) => Promise<unknown>, options: StartOptions = {}) => {
-    const collector = await startCollector();
-    const tracing = traceTo(collector.url);
-    const gateway = await startGateway({ door, ...options });
-    await use(gateway);
-    await gateway.close();
-    await tracing.stop();
-    await collector.close();
+test('each operation is one line at the level debug, which names no field of the input', async () => {
+  setLogLevel('debug');
+  const gateway = await startGateway({ logger });
+  await gateway.ask(CREATE, { input: CARD }, HEADERS);
+  await gateway.ask('{ nothing }', {}, HEADERS);
+  await gateway.close();
+  const level = 'debug';
+  expect(lines).toMatchObject([
+    { level, message: 'operation', ...ID, caller: 'anyone', kind: 'mutation', outcome: 'ok', status: 200, calls: 1 },
+    { level, message: 'operation', ...ID, outcome: 'refused', codes: ['GRAPHQL_VALIDATION_FAILED'], calls: 0 },
+  ]);
+  const names = Object.keys(lines[0] ?? {}).filter((name) => name !== 'time');
+  expect(names.toSorted()).toEqual(
+    ['level', 'message', 'requestId', 'caller', 'kind', 'outcome', 'status', 'calls', 'avoided', 'ms'].toSorted(),
+  );
+});
+
+test('an operation that succeeds writes no line above the level debug', async () => {
+  const gateway = await startGateway({ logger });
+  await gateway.ask(READ, { id: 'tok_1' }, HEADERS);
+  await gateway.close();
+  expect(lines).toEqual([]);
+});
+
+test('what goes wrong is logged with the request ID', async () => {
+  const gateway = await startGateway({ logger });
+  gateway.upstream.script = always(reply(401, error({ type: 'invalid_request_error' })));
+  await gateway.ask(READ, { id: 'tok_1' }, HEADERS);
+  await gateway.close();
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: 'error', ...ID, code: 'UPSTREAM_AUTH', stripeRequestId: 'req_f' }),
+  );
+});
+
+test('a failure that nobody expects is logged with its message and its stack, and masked for the client', async () => {
+  const store = () => {
+    throw new RangeError('the store of the rate limits is broken');
   };
-
-  test('there is a line for each operation at the level debug, and none above', async () => {
-    await withGateway(async ({ ask }) => {
-      await ask(READ, { id: 'tok_1' }, HEADERS);
-      expect(lines).toEqual([]);
-      setLogLevel('debug');
-      await ask(CREATE, { input: CARD }, HEADERS);
-      await ask('{ nothing }', {}, HEADERS);
-    });
-    const level = 'debug';
-    expect(lines).toMatchObject([
-      { level, message: 'operation', ...IDS, caller: 'anyone', kind: 'mutation', outcome: 'ok', status: 200, calls: 1 },
-      { level, message: 'operation', ...IDS, outcome: 'refused', codes: ['GRAPHQL_VALIDATION_FAILED'], calls: 0 },
-    ]);
-    expect(Object.keys(lines[0] ?? {}).toSorted()).toEqual(
-      [...'time level message requestId traceId caller kind outcome status calls avoided ms'.split(' ')].toSorted(),
-    );
-  });
-
-  test('what goes wrong is logged with the ids that find it', async () => {
-    await withGateway(async ({ ask, upstream }) => {
-      upstream.script = always(reply(401, error({ type: 'invalid_request_error' })));
-      await ask(READ, { id: 'tok_1' }, HEADERS);
-    });
-    const store = () => {
-      throw new RangeError('of a kind that nobody expects');
-    };
-    await withGateway(({ ask }) => ask(READ, { id: 'tok_1' }, HEADERS), {
-      rateLimits: { operations: { points: 1, seconds: 1 }, store },
-    });
-    expect(lines).toMatchObject([
-      { message: 'Stripe refused a key', ...IDS, code: 'UPSTREAM_AUTH', stripeRequestId: 'req_f' },
-      { level: 'warn', message: 'operation failed', ...IDS, codes: ['UPSTREAM_AUTH'], ms: expect.any(Number) },
-      { message: 'unexpected error', ...IDS, error: 'RangeError' },
-      { level: 'warn', message: 'operation failed', ...IDS, codes: ['INTERNAL_SERVER_ERROR'], ms: expect.any(Number) },
-    ]);
-  });
-
-  test('where nothing is traced there is no trace to name', async () => {
-    setLogLevel('debug');
-    const gateway = await startGateway({ door });
-    await gateway.ask(READ, { id: 'tok_1' }, HEADERS);
-    await gateway.close();
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatchObject({ requestId: 'asked-by-me' });
-    expect(lines[0]).not.toHaveProperty('traceId');
-  });
+  const gateway = await startGateway({ logger, rateLimits: { operations: { points: 1, seconds: 1 }, store } });
+  const { body } = await gateway.ask(READ, { id: 'tok_1' }, HEADERS);
+  await gateway.close();
+  expect(body.errors).toEqual([
+    {
+      message: 'Something went wrong in the gateway. Its log has the request ID.',
+      extensions: { code: 'INTERNAL_SERVER_ERROR', ...ID },
+    },
+  ]);
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      ...{ level: 'error', message: 'unexpected error', ...ID, error: 'RangeError' },
+      reason: 'the store of the rate limits is broken',
+      stack: expect.stringContaining('log-lines.test.ts'),
+    }),
+  );
 });

@@ -4,12 +4,10 @@ export interface RawAnswer {
   /** 0 where the connection closed without an answer. */
   status: number;
   text: string;
-  ms: number;
 }
 
 /** Writes bytes to a socket as they are, and reads until the other end closes or has answered with a length. */
 export function sendRaw(url: string, ...parts: (string | Buffer)[]): Promise<RawAnswer> {
-  const started = performance.now();
   return new Promise((resolve) => {
     let text = '';
     const socket = connect(Number(new URL(url).port), '127.0.0.1', () => {
@@ -17,8 +15,8 @@ export function sendRaw(url: string, ...parts: (string | Buffer)[]): Promise<Raw
     });
     const finish = () => {
       socket.destroy();
-      const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
-      resolve({ status, text, ms: performance.now() - started });
+      const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1] ?? 0);
+      resolve({ status, text });
     };
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');

@@ -77,8 +77,8 @@ test(`${MUTANTS} mutated operations: no canary in any answer`, { timeout: 120_00
   expect(leaks.slice(0, 5)).toEqual([]);
 });
 
-test('mutated operations at the fetch door: no canary in any answer', async () => {
-  const local = await startGateway({ door: 'fetch' });
+test('mutated operations through the fetch handler: no canary in any answer', async () => {
+  const local = await startGateway({ handler: 'fetch' });
   const leaks: string[] = [];
   for (let sent = 0; sent < 2000; sent++) {
     const { path, method, headers, body } = makeMutant(canaries, Math.random);
@@ -193,7 +193,7 @@ test('no canary in what the collector of traces was ever sent', () => {
   expect(findCanaries(JSON.stringify(collector.requests), canaries)).toEqual([]);
 });
 
-/** A header value that no `Request` may have cannot reach the fetch door. */
+/** A header value that no `Request` may have cannot reach the fetch handler. */
 function sendable(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([, value]) => /^[\x20-\x7e]*$/.test(value)));
 }

@@ -1,18 +1,18 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SEEDS } from '../../src/sandbox/seeds.js';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 import { createGate, pause, until } from '../support/wait.js';
 import { always, CARD, CREATE, error, READ, reply } from './ask.js';
 
 /** A call that nobody waits for is cancelled within this time. */
 const CANCELLED_MS = 100;
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   let tornAt: number | undefined;
   beforeAll(async () => {
-    gateway = await startGateway({ door, timeoutMs: 5000, upstreamTiming: { backoffMs: 400, maxBackoffMs: 400 } });
+    gateway = await startGateway({ handler, timeoutMs: 5000, upstreamTiming: { backoffMs: 400, maxBackoffMs: 400 } });
   });
   afterAll(() => gateway.close());
   afterEach(() => {
@@ -130,7 +130,7 @@ describe.each(DOORS)('at the %s door', (door) => {
       });
       return gate.opened;
     };
-    const { leave, ended } = call(CREATE, { input: CARD, key: `gone-${door}` });
+    const { leave, ended } = call(CREATE, { input: CARD, key: `gone-${handler}` });
     await until(() => gateway.upstream.seen.length === 1);
     leave();
     await pause(CANCELLED_MS);
@@ -141,7 +141,7 @@ describe.each(DOORS)('at the %s door', (door) => {
     expect(gateway.upstream.seen).toHaveLength(1);
 
     gateway.upstream.script = undefined;
-    const again = await gateway.ask(CREATE, { input: CARD, key: `gone-${door}` });
+    const again = await gateway.ask(CREATE, { input: CARD, key: `gone-${handler}` });
     expect(again.body.data.createToken).toMatchObject({ replayed: true, token: { id: expect.any(String) } });
   });
 
@@ -154,7 +154,7 @@ describe.each(DOORS)('at the %s door', (door) => {
       reply(500, error())(response);
       return 'handled';
     };
-    const { leave, ended } = call(CREATE, { input: CARD, key: `retried-${door}` });
+    const { leave, ended } = call(CREATE, { input: CARD, key: `retried-${handler}` });
     await until(() => gateway.upstream.seen.length === 1);
     leave();
     await until(() => gateway.upstream.seen.length === 2);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SEEDS } from '../../src/sandbox/seeds.js';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 import { until } from '../support/wait.js';
 import { always, CARD, CREATE, codeOf, error, FAST, READ, reply } from './ask.js';
 
@@ -9,7 +9,7 @@ const TIMEOUT_MS = 200;
 /** What a loaded machine may add before a test calls it late. */
 const SLACK_MS = 2000;
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   let torn = 0;
   const noting = (answer: (response: ServerResponse) => void) =>
@@ -20,7 +20,7 @@ describe.each(DOORS)('at the %s door', (door) => {
       answer(response);
     });
   beforeAll(async () => {
-    gateway = await startGateway({ door, timeoutMs: TIMEOUT_MS, upstreamTiming: FAST });
+    gateway = await startGateway({ handler, timeoutMs: TIMEOUT_MS, upstreamTiming: FAST });
   });
   afterAll(() => gateway.close());
   afterEach(() => {

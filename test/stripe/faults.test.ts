@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { setLogLevel } from '../../src/log.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
-import { DOORS, type RunningGateway, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 import { always, CARD, CREATE, codeOf, error, FAST, inTurn, keysOf, READ, reply, sentKey } from './ask.js';
 
 setLogLevel('silent');
@@ -116,7 +116,7 @@ const ROWS: Record<string, Row> = {
   'a token without its fields': { answer: reply(200, '{"id":"tok_1","object":"token"}'), read: ['OK', 1] },
 };
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('at the %s door', (door) => {
   let patient: RunningGateway;
   let hasty: RunningGateway;
   let gateway: RunningGateway;

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Limits } from '../../src/config/limits.js';
 import { createGateway } from '../../src/gateway.js';
 import { createGatewayServer, type ServerOptions } from '../../src/http/create-server.js';
-import type { GatewayOptions } from '../../src/options.js';
+import type { Gateway, GatewayOptions } from '../../src/options.js';
 import { SANDBOX_SECRET_KEY, SEEDS } from '../../src/sandbox/seeds.js';
 import { createUndiciTransport } from '../../src/stripe/undici-transport.js';
 import { type RecordingUpstream, startUpstream } from './upstream.js';
@@ -25,10 +25,11 @@ export function textOf(body: unknown): string {
 
 export interface RunningGateway {
   url: string;
+  gateway: Gateway;
   upstream: RecordingUpstream;
-  /** Sends an operation through the door. */
+  /** Sends an operation through the handler. */
   ask(query: string, variables?: object, headers?: Record<string, string>): Promise<GraphQLAnswer>;
-  /** Sends any request through the door. */
+  /** Sends any request through the handler. */
   send(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
@@ -46,26 +47,26 @@ export const UNLIMITED: Limits = {
   errors: 100,
 };
 
-export type Door = 'node' | 'fetch';
-export const DOORS: Door[] = ['node', 'fetch'];
+export type Handler = 'node' | 'fetch';
+export const HANDLERS: Handler[] = ['node', 'fetch'];
 
 export interface StartOptions extends Partial<GatewayOptions> {
-  door?: Door;
+  handler?: Handler;
   server?: Partial<ServerOptions>;
 }
 
-/** A gateway behind one of its doors, with an upstream on a real socket that records what it is asked. */
+/** A gateway that is called through one of its handlers, with an upstream on a real socket that records its requests. */
 export async function startGateway(options: StartOptions = {}): Promise<RunningGateway> {
-  const { door = 'node', server: serverOptions, ...rest } = options;
+  const { handler = 'node', server: serverOptions, ...rest } = options;
   const upstream = await startUpstream();
   const gateway = createGateway({
     secretKey: SANDBOX_SECRET_KEY,
     apiBase: upstream.url,
     connect: { default: undefined, allowed: [SEEDS.account] },
-    // What is remembered would hide what a selection asks for: `test/cache` turns it on.
+    // A cached response would hide what a selection asks for: `test/stripe/fixed-fields.test.ts` turns the cache on.
     cacheTtlMs: 0,
-    // As the `serve` command has it; behind the fetch door the upstream is reached as everywhere else.
-    transport: door === 'node' && !rest.fetch ? createUndiciTransport : undefined,
+    // What the `serve` command uses; the fetch handler reaches the upstream as on every other runtime.
+    transport: handler === 'node' && !rest.fetch ? createUndiciTransport : undefined,
     ...rest,
   });
   const server = createGatewayServer(gateway.nodeHandler, {
@@ -77,9 +78,12 @@ export async function startGateway(options: StartOptions = {}): Promise<RunningG
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const send = (path: string, init?: RequestInit) =>
-    door === 'node' ? fetch(url + path, { redirect: 'manual', ...init }) : gateway.fetch(new Request(url + path, init));
+    handler === 'node'
+      ? fetch(url + path, { redirect: 'manual', ...init })
+      : gateway.fetch(new Request(url + path, init));
   return {
     url,
+    gateway,
     upstream,
     send,
     ask: async (query, variables, headers) => {

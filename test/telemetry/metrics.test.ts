@@ -6,16 +6,16 @@ import { SEEDS } from '../../src/sandbox/seeds.js';
 import { version } from '../../src/version.js';
 import { authenticateByWord, having } from '../auth/caller-of-scopes.js';
 import { always, CARD, CREATE, error, FAST, READ, reply } from '../stripe/ask.js';
-import { DOORS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
 import { createGate, until } from '../support/wait.js';
 import { scrape } from './scrape.js';
 
 const READ_CARD = { id: SEEDS.cardToken };
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   const start = async (options: StartOptions = {}) => {
-    gateway = await startGateway({ door, metrics: true, upstreamTiming: FAST, ...options });
+    gateway = await startGateway({ handler, metrics: true, upstreamTiming: FAST, ...options });
     return gateway;
   };
   beforeEach(() => start());
@@ -223,17 +223,20 @@ test('a caller who goes away is no longer under way', async () => {
   await gateway.close();
 });
 
-test.each(DOORS)('the %s door serves /metrics only where it is told to, and only for reading', async (door) => {
-  const closed = await startGateway({ door });
-  expect((await closed.send('/metrics')).status).toBe(404);
-  await closed.close();
-  const open = await startGateway({ door, metrics: true });
-  const head = await open.send('/metrics', { method: 'HEAD' });
-  expect([head.status, head.headers.get('cache-control')]).toEqual([200, 'no-store']);
-  expect((await open.send('/metrics', { method: 'POST' })).status).toBe(404);
-  expect((await open.send('/metrics/')).status).toBe(404);
-  await open.close();
-});
+test.each(HANDLERS)(
+  'the %s handler serves /metrics only where it is told to, and only for reading',
+  async (handler) => {
+    const closed = await startGateway({ handler });
+    expect((await closed.send('/metrics')).status).toBe(404);
+    await closed.close();
+    const open = await startGateway({ handler, metrics: true });
+    const head = await open.send('/metrics', { method: 'HEAD' });
+    expect([head.status, head.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect((await open.send('/metrics', { method: 'POST' })).status).toBe(404);
+    expect((await open.send('/metrics/')).status).toBe(404);
+    await open.close();
+  },
+);
 
 /** Everybody may do everything, but for those who say what they may do, and those who say `none`. */
 const authenticateByWordOrNot: Authenticate = (header) => {

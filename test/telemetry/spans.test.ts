@@ -5,14 +5,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { version } from '../../src/version.js';
 import { always, CARD, CREATE, error, FAST, inTurn, READ, reply } from '../stripe/ask.js';
-import { DOORS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
+import { HANDLERS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
 import { createGate, pause, until } from '../support/wait.js';
 import { type Collector, type Span, startCollector, type Tracing, traceTo } from './collector.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const PARENT = 'b7ad6b7169203331';
 
-describe.each(DOORS)('at the %s door', (door) => {
+describe.each(HANDLERS)('at the %s door', (door) => {
   let collector: Collector;
   let tracing: Tracing;
   let gateway: RunningGateway;
@@ -259,7 +259,7 @@ describe("with an embedder's own SDK", () => {
   test("the active span, such as that of its HTTP server, is the parent of the operation's, and the operation's that of what runs in it", async () => {
     let inside: string | undefined;
     const gateway = await startGateway({
-      door: 'fetch',
+      handler: 'fetch',
       fetch: (input, init) => {
         inside = trace.getActiveSpan()?.spanContext().spanId;
         return fetch(input, init);

@@ -10,7 +10,7 @@ import {
   parse,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { coerceVariables } from '../../../src/plugins/coerce-input.js';
+import { coerceVariables } from '../../../src/plugins/coerce-variables.js';
 import { createTokenInput, sample, schema } from './input-schema.js';
 
 /** Coerces one value of a type; undefined where it is refused. */
