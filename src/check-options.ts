@@ -1,7 +1,6 @@
 import { isAccountId } from './auth/account-id.js';
 import { isLoopback, SECRET_KEY } from './config/config.js';
 import { DEFAULT_LIMITS } from './config/limits.js';
-import { isCollectorUrl } from './config/settings.js';
 
 interface Rule {
   /** Completes "NAME takes …". */
@@ -100,10 +99,16 @@ const OPTIONS = object('an object of options', {
   upstreamRate: wholeOrOff('requests per second'),
   upstreamConcurrency: wholeOrOff('requests at once'),
   upstreamTiming: rule('an object', isObject),
-  graphiql: object('{ page, asset }', { page: aFunction, asset: aFunction }, ['page', 'asset']),
+  path: rule('a path such as /graphql', (value) => isMatch(value, /^\/[A-Za-z0-9._~/-]*$/)),
+  plugins: rule('a list of Yoga or envelop plugins', Array.isArray),
+  context: rule('an object or a function', (value) => typeof value === 'function' || isObject(value)),
+  logger: object(
+    '{ debug, info, warn, error }',
+    { debug: aFunction, info: aFunction, warn: aFunction, error: aFunction },
+    ['debug', 'info', 'warn', 'error'],
+  ),
+  fastPath: aBoolean,
   metrics: aBoolean,
-  otlpEndpoint: rule('a URL, http or https, without a query', (value) => value instanceof URL && isCollectorUrl(value)),
-  traceShare: rule('a share from 0 to 1', isShare),
   limits: object('an object of limits', LIMITS),
   rateLimits: object('{ operations, creates, failures, store }', {
     operations: RATE,
@@ -124,10 +129,18 @@ const OPTIONS = object('an object of options', {
   ),
   shared: object(
     'what createRedisStores gives',
-    { limiter: aFunction, refusals: aFunction, fixedFields: aFunction, state: aFunction, close: aFunction },
-    ['limiter', 'refusals', 'fixedFields', 'state'],
+    { limiter: aFunction, refusals: aFunction, cache: aFunction, state: aFunction, close: aFunction },
+    ['limiter', 'refusals', 'cache', 'state'],
   ),
-  corsOrigins: rule('a list of origins such as https://shop.example', (value) => isListOf(value, isOrigin)),
+  cors: object(
+    '{ origins, headers }',
+    {
+      origins: rule('a list of origins such as https://shop.example', (value) => isListOf(value, isOrigin)),
+      headers: rule('a list of header names', (value) => isListOf(value, (name) => typeof name === 'string')),
+      loopback: aBoolean,
+    },
+    ['origins'],
+  ),
   trustedProxies: whole('proxies', 0, 10),
   acceptsHost: aFunction,
 });

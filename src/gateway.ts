@@ -1,147 +1,255 @@
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import { type Authenticate, authenticateAnyone } from './auth/caller.js';
 import { checkOptions } from './check-options.js';
 import { isLoopback } from './config/config.js';
 import { toLimits } from './config/limits.js';
 import { immutableKeysOf } from './expansion/mutability.js';
 import { buildSubgraph } from './federation/build-subgraph.js';
-import type { Site } from './http/answer-request.js';
-import { createFetchDoor } from './http/fetch-door.js';
-import { FinalAnswers } from './http/final-answers.js';
-import { createNodeDoor } from './http/node-door.js';
+import { createFastPath, needsHttpLayer } from './http/fast-path.js';
+import { DOCUMENT_ID_NAMES } from './http/graphql-over-http.js';
+import { createNodeHandler, type NodeRequest } from './http/node-handler.js';
+import { createOperationExchange } from './http/operation-exchange.js';
+import type { ClientInfo } from './http/request-state.js';
+import { createResponseCache } from './http/response-cache.js';
+import type { Logger } from './logger.js';
 import type { Gateway, GatewayOptions } from './options.js';
-import { createPipeline } from './plugins/create-pipeline.js';
+import type { GatewayPlugin, ServerContext } from './plugins/gateway-plugin.js';
+import { mergeExecuteHooks } from './plugins/merge-execute-hooks.js';
+import { useAuthentication } from './plugins/use-authentication.js';
 import { DEFAULT_CARD_TESTING, useCardTestingGuard } from './plugins/use-card-testing-guard.js';
+import { useCompiledOperations } from './plugins/use-compiled-operations.js';
+import { useConditions } from './plugins/use-conditions.js';
+import { useCors } from './plugins/use-cors.js';
 import { useDocumentCache } from './plugins/use-document-cache.js';
-import { useGraphQLJs } from './plugins/use-graphql-js.js';
+import { useDocumentLimits } from './plugins/use-document-limits.js';
+import { useGraphQLOverHTTP } from './plugins/use-graphql-over-http.js';
+import { useHealthChecks } from './plugins/use-health-checks.js';
 import { useInputChecks } from './plugins/use-input-checks.js';
-import { useOperation } from './plugins/use-operation.js';
-import { useOutcome } from './plugins/use-outcome.js';
-import { useProgram } from './plugins/use-program.js';
-import { createFailureCount, useCreateLimit, useRateLimit } from './plugins/use-rate-limit.js';
+import { useMetricsEndpoint } from './plugins/use-metrics-endpoint.js';
+import { createFailureCount, useRateLimits } from './plugins/use-rate-limits.js';
+import { useResponseCache } from './plugins/use-response-cache.js';
+import { toErrorResponse, toSafeResult, useSafeErrors } from './plugins/use-safe-errors.js';
 import { useScopes } from './plugins/use-scopes.js';
+import { useStripe } from './plugins/use-stripe.js';
+import { startOperation, useTelemetry } from './plugins/use-telemetry.js';
+import { useUnhandledRequests } from './plugins/use-unhandled-requests.js';
+import { useValidation } from './plugins/use-validation.js';
 import { buildSchema } from './resolvers/build-schema.js';
-import type { SharedStores } from './shared-stores.js';
-import { composeUpstream } from './stripe/compose-upstream.js';
+import { createStripeClient } from './stripe/client.js';
 import { createFetchTransport } from './stripe/fetch-transport.js';
-import type { FixedKeys } from './stripe/fixed-fields-store.js';
-import { createMemoryStore } from './stripe/memory-store.js';
+import { createMemoryStore, ImmutableCache } from './stripe/immutable-cache.js';
 import { STRIPE_ORIGIN } from './stripe/transport.js';
-import { FixedFields } from './stripe/with-fixed-fields.js';
-import { createSpanExporter } from './telemetry/create-span-exporter.js';
 import { GatewayMetrics } from './telemetry/gateway-metrics.js';
 import { createWatch } from './telemetry/watch.js';
 
-/** Puts the parts together. Opens no socket: that is for whoever mounts one of the doors. */
+/**
+ * The schema, and a Yoga server whose plugin list is the table of contents of everything that happens to a request. Opens no
+ * socket: mount one of its handlers. Throws a `TypeError` for an option that is wrong.
+ */
 export function createGateway(options: GatewayOptions): Gateway {
   checkOptions(options);
-  const { secretKey, publishableKey, apiBase, introspection = true, alwaysExplain = false, graphiql } = options;
-  const { fetch = globalThis.fetch, connect = { default: undefined, allowed: [] }, timeoutMs = 25_000 } = options;
-  const { cacheTtlMs = 600_000, shared } = options;
+  const { path = '/graphql', introspection = true, alwaysExplain = false, plugins: foreign = [], shared } = options;
+  const { logger = SILENT, context, fastPath = true } = options;
   const schema = options.federation ? buildSubgraph() : buildSchema();
-
-  const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
-  const { upstreamRate: rate = unlimited, upstreamConcurrency: concurrency = unlimited } = options;
-  const fixedFields = cacheTtlMs > 0 ? rememberFixed(immutableKeysOf(schema, 'Token'), cacheTtlMs, shared) : undefined;
-  const createTransport = options.transport ?? ((origin) => createFetchTransport(fetch, origin));
-  const transport = createTransport(apiBase ?? STRIPE_ORIGIN);
-  const { upstream, state: upstreamState } = composeUpstream(transport, {
-    limits: { rate, concurrency },
-    keys: secretKey === undefined ? undefined : { secretKey, publishableKey },
-    timing: options.upstreamTiming,
-    fixedFields,
-  });
   const limits = toLimits(options.limits);
-  const { cardTesting = DEFAULT_CARD_TESTING } = options;
+  const stripe = createStripe(options, schema, logger);
   const rateLimits = { ...options.rateLimits, store: options.rateLimits?.store ?? shared?.limiter };
-  const cardTestingCounts = { alarms: 0, blocked: 0 };
   const rateLimitCounts = { operations: 0, creates: 0, failures: 0 };
-  const exporter = options.otlpEndpoint && createSpanExporter(options.otlpEndpoint);
+  const cardTestingCounts = { alarms: 0, blocked: 0 };
   const metrics = new GatewayMetrics({
-    upstream: upstreamState,
+    upstream: stripe.state,
     cardTesting: cardTestingCounts,
     rateLimits: rateLimitCounts,
-    spans: () => exporter?.counts ?? { sent: 0, dropped: 0 },
+    spans: () => ({ sent: 0, dropped: 0 }),
   });
-  const pipeline = createPipeline(schema, [
-    useGraphQLJs({ introspection, limits }),
-    useDocumentCache(),
-    useRateLimit(rateLimits, rateLimitCounts),
+  const telemetry = createWatch(metrics, undefined);
+  let isReady = true;
+
+  const exchange = createOperationExchange({
+    maxBody: limits.body,
+    acceptsDocumentIds: foreign.some((plugin) => (plugin as { onParams?: unknown })?.onParams !== undefined),
+    // A cached response passes by the hooks of other plugins.
+    cache:
+      stripe.cache && foreign.length === 0 ? createResponseCache(stripe.cacheTtlMs, stripe.cache.counts) : undefined,
+    toSafeResult,
+  });
+
+  const plugins = mergeExecuteHooks([
+    useTelemetry({ path, telemetry, logger }),
+    useHealthChecks({ isReady: () => isReady, sharedState: shared?.state }),
+    ...(options.metrics ? [useMetricsEndpoint(() => metrics.expose())] : []),
+    useCors(path, options.cors ?? { origins: [] }),
+    useAuthentication({
+      authenticate: chooseAuthenticate(options),
+      countFailure: createFailureCount(rateLimits, rateLimitCounts),
+    }),
+    useRateLimits(rateLimits, rateLimitCounts),
+    useStripe({ ...stripe, alwaysExplain }),
+    useGraphQLOverHTTP(exchange, path),
+    useDocumentCache({ maxTokens: limits.tokens }),
+    useDocumentLimits(limits),
+    useValidation({ introspection, maxErrors: limits.errors }),
+    useSafeErrors(),
     useInputChecks(limits.errors),
-    useProgram(),
-    useCreateLimit(rateLimits, rateLimitCounts),
-    useOperation({ upstream, fixedFields, secretKey, publishableKey, connect, timeoutMs, alwaysExplain }),
-    useCardTestingGuard(cardTesting, cardTestingCounts, shared?.refusals),
+    useConditions(),
     useScopes(limits.errors),
-    useOutcome(),
+    useCardTestingGuard(options.cardTesting ?? DEFAULT_CARD_TESTING, cardTestingCounts, shared?.refusals),
+    useResponseCache(),
+    useCompiledOperations(logger),
   ]);
 
-  const inFlight = createInFlight();
-  let isReady = true;
-  const site: Site = {
-    pipeline,
-    finalAnswers: fixedFields && new FinalAnswers(cacheTtlMs, fixedFields.counts),
-    authenticate: chooseAuthenticate(options),
-    countFailure: createFailureCount(rateLimits, rateLimitCounts),
-    graphiql,
-    watch: createWatch(metrics, exporter && { exporter, share: options.traceShare ?? 1 }),
-    metrics: options.metrics ? () => metrics.expose() : undefined,
-    maxBody: limits.body,
-    corsOrigins: options.corsOrigins ?? [],
-    trustedProxies: options.trustedProxies ?? 0,
-    acceptsHost: options.acceptsHost ?? (() => true),
-    isReady: () => isReady,
-    sharedState: shared?.state,
-    began: inFlight.began,
-    ended: inFlight.ended,
+  /** The plugin list as Yoga resolved it, with the plugins that plugins added. */
+  let resolved: readonly object[] = [];
+  const end: GatewayPlugin = {
+    onYogaInit: ({ yoga: { getEnveloped } }) => {
+      resolved = getEnveloped._plugins;
+    },
   };
-  return {
-    fetch: createFetchDoor(site),
-    nodeHandler: createNodeDoor(site),
+  const yoga = createYoga<ServerContext, object>({
     schema,
+    plugins: [...plugins, ...foreign, end, useUnhandledRequests(path)] as Plugin[],
+    context,
+    graphqlEndpoint: path,
+    // The gateway's plugins do these by rules of their own: see docs/decisions.
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    maskedErrors: false,
+    parserAndValidationCache: false,
+    maxRequestBodySize: false,
+    logging: false,
+    extraParamNames: DOCUMENT_ID_NAMES,
+    // No URL ends with a fragment: `/health` has a plugin of its own, which compares the whole path.
+    healthCheckEndpoint: '#',
+  });
+
+  const inFlight = createInFlight();
+  const toFailure = (error: unknown) => {
+    logger.error({ error: error instanceof Error ? error.name : typeof error }, 'unexpected error');
+    return new yoga.fetchAPI.Response(INTERNAL_ERROR, {
+      status: 500,
+      headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    });
+  };
+  const added = resolved.slice(resolved.indexOf(plugins[0] as object), resolved.indexOf(end));
+  const isFast = fastPath && !added.some((plugin) => !plugins.includes(plugin) && needsHttpLayer(plugin));
+  const answerFast = createFastPath({
+    yoga,
+    checks: plugins.flatMap(({ check }) => check ?? []),
+    exchange,
+    logger,
+    start: (state) => startOperation(telemetry, state),
+    end: ({ record }, status) => telemetry.end(record, status),
+    toErrorResponse,
+  });
+
+  return {
+    fetch: (request, client) => inFlight.count(handle(() => yoga.fetch(request, toServerContext(client)))),
+    nodeHandler: createNodeHandler({
+      path,
+      trustedProxies: options.trustedProxies ?? 0,
+      acceptsHost: options.acceptsHost ?? (() => true),
+      isReady: () => isReady,
+      fastPath: isFast ? (request) => inFlight.count(answerFast(request)) : undefined,
+      handle: (request, response) => inFlight.count(handle(() => handleNode(request, response))),
+    }),
+    yoga,
+    schema,
+    plugins: plugins as Plugin[],
     ready: () => isReady,
-    upstreamState,
+    upstreamState: stripe.state,
     cardTesting: cardTestingCounts,
     metrics: () => metrics.expose(),
     close: async (stopListening) => {
       isReady = false;
-      await inFlight.none();
       await stopListening?.();
-      await inFlight.none();
-      await transport.close();
-      await exporter?.close();
+      await inFlight.settled();
+      await stripe.close();
     },
   };
+
+  async function handle(respond: () => Response | Promise<Response>): Promise<Response> {
+    try {
+      return await respond();
+    } catch (error) {
+      return toFailure(error);
+    }
+  }
+
+  function handleNode(
+    { message, path: requested, client }: NodeRequest,
+    response: Parameters<typeof yoga.requestListener>[1],
+  ) {
+    const context = { ...toServerContext(client), path: requested, req: message, res: response };
+    return yoga.handleNodeRequestAndResponse(message, response, context as never) as Promise<Response>;
+  }
 }
 
-/** In this process, and behind that where replicas remember together. */
-function rememberFixed(keys: FixedKeys, ttlMs: number, shared: SharedStores | undefined): FixedFields {
-  const near = createMemoryStore(ttlMs);
-  return new FixedFields({ store: shared?.fixedFields({ near, keys, ttlMs }) ?? near, keys });
+/** A fresh object for each request: plugins write to it. */
+function toServerContext(client: ClientInfo | undefined): ServerContext {
+  const address = typeof client?.address === 'string' ? client.address : undefined;
+  return { address, signal: client?.signal } as ServerContext;
+}
+
+const INTERNAL_ERROR = JSON.stringify({
+  errors: [{ message: 'Something went wrong in the gateway.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+});
+
+/** An embedder that wants a log passes a logger. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** The client of Stripe, with what it caches. */
+function createStripe(options: GatewayOptions, schema: GraphQLSchema, logger: Logger) {
+  const { secretKey, publishableKey, apiBase, shared, cacheTtlMs = 600_000, timeoutMs = 25_000 } = options;
+  const { fetch = globalThis.fetch, connect = { default: undefined, allowed: [] } } = options;
+  const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
+  const { upstreamRate: rate = unlimited, upstreamConcurrency: concurrency = unlimited } = options;
+  const createTransport = options.transport ?? ((origin) => createFetchTransport(fetch, origin));
+  const transport = createTransport(apiBase ?? STRIPE_ORIGIN);
+  const keys = immutableKeysOf(schema, 'Token');
+  const local = createMemoryStore(cacheTtlMs);
+  const store = shared?.cache({ near: local, keys, ttlMs: cacheTtlMs }) ?? local;
+  const cache = cacheTtlMs > 0 ? new ImmutableCache({ store, keys }) : undefined;
+  const { call, state } = createStripeClient(transport, {
+    limits: { rate, concurrency },
+    keys: secretKey === undefined ? undefined : { secretKey, publishableKey },
+    timing: options.upstreamTiming,
+    cache,
+    logger,
+  });
+  return { call, state, cache, cacheTtlMs, secretKey, publishableKey, connect, timeoutMs, close: transport.close };
 }
 
 /** What a forgotten option would cost is decided by the key: nobody gets in by default where money is real. */
 function chooseAuthenticate({ authenticate, secretKey }: GatewayOptions): Authenticate {
   if (authenticate) return authenticate;
   if (secretKey !== undefined && !/^.._live_/.test(secretKey)) return authenticateAnyone;
-  throw new TypeError('A gateway with a live key, or with none, needs `authenticate` to tell its callers apart.');
+  throw new TypeError('A gateway with a live key, or without a key, needs `authenticate` to tell its callers apart.');
 }
 
-/** Counts what is under way, so that closing can wait for it. */
+/** Counts the requests under way, so that closing can wait for those that came before. */
 function createInFlight() {
-  let count = 0;
-  let wake = () => {};
+  let current = { count: 0, wake: () => {} };
   return {
-    began: () => {
-      count += 1;
+    count: <Value>(response: Promise<Value>): Promise<Value> => {
+      const generation = current;
+      generation.count += 1;
+      const done = () => {
+        generation.count -= 1;
+        if (generation.count === 0) generation.wake();
+      };
+      response.then(done, done);
+      return response;
     },
-    ended: () => {
-      count -= 1;
-      if (count === 0) wake();
+    settled: () => {
+      const generation = current;
+      current = { count: 0, wake: () => {} };
+      return new Promise<void>((resolve) => {
+        generation.wake = resolve;
+        if (generation.count === 0) resolve();
+      });
     },
-    none: () =>
-      new Promise<void>((resolve) => {
-        wake = resolve;
-        if (count === 0) wake();
-      }),
   };
 }

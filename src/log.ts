@@ -20,7 +20,14 @@ export interface LogFields {
   codes?: readonly string[] | undefined;
   calls?: number | undefined;
   avoided?: number | undefined;
+  /** Why Stripe cannot be reached: an error code such as `ENOTFOUND`. */
+  cause?: string | undefined;
 }
+
+/** Where log lines go: pino and its like fit. */
+export type Logger = Record<'debug' | 'info' | 'warn' | 'error', (fields: LogFields, message: string) => void>;
+
+export const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LEVELS)[number];
@@ -45,6 +52,7 @@ const ALLOWED: readonly (keyof LogFields)[] = [
   'codes',
   'calls',
   'avoided',
+  'cause',
 ];
 
 let threshold: LogLevel = 'info';
@@ -65,6 +73,14 @@ export const log = {
   info: (message: string, fields?: LogFields) => write('info', message, fields),
   warn: (message: string, fields?: LogFields) => write('warn', message, fields),
   error: (message: string, fields?: LogFields) => write('error', message, fields),
+};
+
+/** `log` for parts that take a `Logger`. */
+export const logger: Logger = {
+  debug: (fields, message) => log.debug(message, fields),
+  info: (fields, message) => log.info(message, fields),
+  warn: (fields, message) => log.warn(message, fields),
+  error: (fields, message) => log.error(message, fields),
 };
 
 function write(level: LogLevel, message: string, fields: LogFields = {}): void {

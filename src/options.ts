@@ -1,16 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
+import type { Plugin, YogaInitialContext, YogaServerInstance } from 'graphql-yoga';
 import type { Authenticate } from './auth/caller.js';
+import type { ConnectPolicy } from './auth/connect-policy.js';
 import type { Limits } from './config/limits.js';
-import type { GraphiQL } from './http/answer-request.js';
-import type { FetchClient } from './http/fetch-door.js';
-import type { ConnectPolicy } from './plugins/choose-account.js';
+import type { ClientInfo } from './http/request-state.js';
+import type { Logger } from './logger.js';
+import type { ServerContext } from './plugins/gateway-plugin.js';
 import type { CardTestingCounts, CardTestingOptions } from './plugins/use-card-testing-guard.js';
-import type { RateLimits } from './plugins/use-rate-limit.js';
+import type { CorsOptions } from './plugins/use-cors.js';
+import type { RateLimits } from './plugins/use-rate-limits.js';
 import type { SharedStores } from './shared-stores.js';
-import type { BreakerTiming, RetryTiming } from './stripe/timing.js';
+import type { BreakerTiming } from './stripe/circuit-breaker.js';
+import type { UpstreamState } from './stripe/client.js';
+import type { RetryTiming } from './stripe/retry.js';
 import type { CreateTransport } from './stripe/transport.js';
-import type { UpstreamState } from './stripe/upstream-state.js';
 
 export interface GatewayOptions {
   /** The key that calls are made with: `sk_…` or `rk_…`. Left out where callers bring their own. */
@@ -40,21 +44,27 @@ export interface GatewayOptions {
   upstreamConcurrency?: number | 'off' | undefined;
   /** @internal For tests, which cannot wait as long as a caller of Stripe should. */
   upstreamTiming?: Partial<RetryTiming & BreakerTiming> | undefined;
-  graphiql?: GraphiQL | undefined;
-  /** Serves GET /metrics at the doors, to whoever reaches them. */
+  /** The path of the GraphQL endpoint: `/graphql` by default. */
+  path?: string;
+  /** Yoga or envelop plugins, which run after the gateway's own. */
+  // biome-ignore lint/suspicious/noExplicitAny: any plugin, whatever context it expects
+  plugins?: readonly Plugin<any, any, any>[];
+  /** What resolvers and plugins find in the context besides `gateway`: a value, or a function of Yoga's initial context. */
+  context?: object | ((initial: YogaInitialContext & ServerContext) => object | Promise<object>) | undefined;
+  /** Where log lines go: a pino instance fits. Nothing is logged without one. */
+  logger?: Logger | undefined;
+  /** Answers ordinary operations on Node.js without `Request` and `Response`: on by default, where no plugin needs those. */
+  fastPath?: boolean;
+  /** Serves GET /metrics to whoever can reach the gateway. */
   metrics?: boolean;
-  /** The collector that traces are sent to, by OTLP over HTTP; its path is added. Needs a process that lives on. */
-  otlpEndpoint?: URL | undefined;
-  /** The share of operations that are traced where the caller's own trace does not decide: 1 by default. */
-  traceShare?: number;
   limits?: Partial<Limits>;
   /** How often each caller and each address may ask. No limit by default. */
   rateLimits?: RateLimits;
   cardTesting?: CardTestingOptions;
   /** What replicas keep together: `createRedisStores` of `stripe-token-gateway/redis`. */
   shared?: SharedStores | undefined;
-  /** Origins whose pages may ask and read the answers: `https://shop.example`. None by default. */
-  corsOrigins?: readonly string[];
+  /** Whose pages may send operations from a browser. Nobody's by default. */
+  cors?: CorsOptions | undefined;
   /** How many proxies before the Node door add to `x-forwarded-for`. */
   trustedProxies?: number;
   /** Which names and addresses in the Host header the Node door answers to. Any by default. */
@@ -62,21 +72,25 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  /** The door for every runtime with `Request` and `Response`. */
-  fetch(request: Request, client?: FetchClient): Promise<Response>;
-  /** The door for `node:http`. */
+  /** The handler for every runtime with `Request` and `Response`: Yoga's. */
+  fetch(request: Request, client?: ClientInfo): Promise<Response>;
+  /** The handler for `node:http`, Express, Fastify and the like. */
   nodeHandler(request: IncomingMessage, response: ServerResponse): void;
+  /** The Yoga server itself. */
+  yoga: YogaServerInstance<ServerContext, object>;
   schema: GraphQLSchema;
+  /** For a Yoga server of one's own: `createYoga({ schema, plugins: [...gateway.plugins, …] })`. */
+  plugins: readonly Plugin[];
   ready(): boolean;
-  /** How the calls to Stripe are doing: the circuit, the calls under way, those that wait for their turn. */
+  /** The state of the calls to Stripe: the circuit, the calls under way, those in the queue. */
   upstreamState(): UpstreamState;
-  /** Alarms of the card-testing guard, and operations that it refused. */
+  /** Alarms of the card-testing guard, and the operations that it refused. */
   cardTesting: Readonly<CardTestingCounts>;
-  /** What /metrics shows, whether or not the doors serve it. */
+  /** What `/metrics` shows, whether or not the gateway serves it. */
   metrics(): Promise<string>;
   /**
-   * Stops being ready, and waits for what was asked before. What comes in until `stopListening` is done, since a balancer
-   * takes a while to notice, is answered too.
+   * Stops being ready, so that responses ask clients to close their connections; runs `stopListening`, until which new requests
+   * are answered too; and waits for the requests under way.
    */
   close(stopListening?: () => Promise<void>): Promise<void>;
 }

@@ -6,7 +6,7 @@ const SOURCE = new URL('../src/', import.meta.url).pathname;
 
 /** The layers that ARCHITECTURE.md lists, lowest first. */
 const LAYERS = [
-  ['errors.ts', 'config', 'log.ts', 'version.ts'],
+  ['errors.ts', 'card-number.ts', 'logger.ts', 'config', 'log.ts', 'version.ts'],
   ['stripe'],
   ['auth'],
   ['expansion'],

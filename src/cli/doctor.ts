@@ -1,11 +1,11 @@
 import type { Config } from '../config/config.js';
 import { GatewayError } from '../errors.js';
-import { composeUpstream } from '../stripe/compose-upstream.js';
+import { createStripeClient } from '../stripe/client.js';
+import { StripeRefusal } from '../stripe/errors.js';
 import { createFetchTransport } from '../stripe/fetch-transport.js';
-import { OperationReport } from '../stripe/operation-report.js';
-import { StripeRefusal } from '../stripe/stripe-refusal.js';
+import { OperationRecord } from '../stripe/operation-record.js';
+import type { StripeCall } from '../stripe/stripe-call.js';
 import { STRIPE_ORIGIN } from '../stripe/transport.js';
-import type { StripeCall } from '../stripe/upstream.js';
 import { print } from './print.js';
 
 /**
@@ -19,19 +19,21 @@ export async function doctor(config: Config): Promise<boolean> {
     print(`ok    no Stripe key is set: ${who}`);
     return true;
   }
-  const { upstream } = composeUpstream(createFetchTransport(fetch, config.apiBase ?? STRIPE_ORIGIN));
+  const client = createStripeClient(createFetchTransport(fetch, config.apiBase ?? STRIPE_ORIGIN));
   const call = {
     apiKey: config.secretKey,
     owner: 'doctor',
-    mayRemember: false,
+    callerId: 'doctor',
+    isCacheable: false,
     account: config.account,
     expand: [],
-    report: new OperationReport(),
+    record: new OperationRecord(),
     deadline: performance.now() + config.timeoutMs,
+    signal: undefined,
   };
   const create = { ...call, kind: 'create-token', idempotencyKey: `doctor-${crypto.randomUUID()}` } as const;
   const probe = async (what: string, request: StripeCall) => {
-    const problem = await upstream(request).then(() => undefined, findProblem);
+    const problem = await client.call(request).then(() => undefined, findProblem);
     print(problem ? `FAIL  ${what}: ${problem}` : `ok    ${what}`);
     return problem === undefined;
   };

@@ -5,16 +5,15 @@ import { createAuthenticate } from '../auth/create-authenticate.js';
 import { type Config, ConfigError, isLoopback } from '../config/config.js';
 import type { Rate } from '../config/limits.js';
 import { createGateway } from '../gateway.js';
-import { createGatewayServer } from '../http/create-server.js';
-import { createMetricsDoor } from '../http/metrics-door.js';
+import { createGatewayServer, createMetricsHandler } from '../http/create-server.js';
 import { log } from '../log.js';
+import type { Logger } from '../logger.js';
 import type { Gateway } from '../options.js';
 import type { RedisStores } from '../redis/create-redis-stores.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
 import type { CreateTransport } from '../stripe/transport.js';
 import { version } from '../version.js';
-import { createGraphiQL } from './create-graphiql.js';
 import { keepTicksFast } from './keep-ticks-fast.js';
 import type { Running } from './running.js';
 import { tuneHeap } from './tune-heap.js';
@@ -44,7 +43,7 @@ export async function serve(config: Config): Promise<Running> {
   const servers = [server];
   let metricsUrl = metrics === true ? `${origin}/metrics` : undefined;
   if (typeof metrics === 'number') {
-    const scraped = createGatewayServer(createMetricsDoor(gateway.metrics), SCRAPED);
+    const scraped = createGatewayServer(createMetricsHandler(gateway.metrics), SCRAPED);
     servers.push(scraped);
     const listening = listen(scraped, metrics, host);
     // What already listens would keep a start that failed alive.
@@ -94,7 +93,7 @@ async function chooseTransport({ mode }: Config): Promise<CreateTransport> {
 }
 
 function toOptions(config: Config): Parameters<typeof createGateway>[0] {
-  const { mode, account, connectAccounts, graphiql, introspection, development, timeoutMs, apiBase } = config;
+  const { mode, account, connectAccounts, introspection, development, timeoutMs, apiBase } = config;
   const shared = {
     introspection,
     federation: config.federation,
@@ -103,10 +102,7 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
     upstreamRate: config.upstreamRate,
     upstreamConcurrency: config.upstreamConcurrency,
     alwaysExplain: development,
-    graphiql: graphiql ? createGraphiQL(mode === 'passthrough' ? 'live' : mode) : undefined,
     metrics: config.metrics === true,
-    otlpEndpoint: config.otlpEndpoint,
-    traceShare: config.traceShare,
     limits: config.limits,
     rateLimits: {
       operations: config.rateLimit,
@@ -114,7 +110,8 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
       failures: config.rateLimit && MAX_FAILURES,
     },
     cardTesting: config.cardTesting,
-    corsOrigins: config.corsOrigins,
+    cors: { origins: config.corsOrigins },
+    logger: toLogger(),
     trustedProxies: config.trustedProxies,
     // Where nobody is asked who they are, a page whose name was made to point here (DNS rebinding) must not get in.
     acceptsHost: mode === 'test' && config.auth.kind === 'none' ? isLoopback : undefined,
@@ -164,4 +161,12 @@ function banner({ mode, auth, graphiql, apiBase }: Config, url: string, metricsU
   GraphiQL  ${graphiql ? 'open the address in a browser' : 'off'}
   try       curl -s ${url} -H 'content-type: application/json'${credential} -d '${query}'
 `;
+}
+
+function toLogger(): Logger {
+  const to =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (fields: object, message = '') =>
+      log[level](message, fields);
+  return { debug: to('debug'), info: to('info'), warn: to('warn'), error: to('error') };
 }

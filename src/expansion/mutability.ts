@@ -1,6 +1,6 @@
 import { type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
-import type { FixedKeys } from '../stripe/fixed-fields-store.js';
-import type { Mutability } from '../stripe/upstream.js';
+import type { ImmutableKeys } from '../stripe/immutable-cache.js';
+import type { Mutability } from '../stripe/stripe-call.js';
 
 /** A field whose value stays, kept in the field's extensions. */
 export interface ImmutableField {
@@ -34,9 +34,9 @@ export function leastOf(one: Mutability, other: Mutability): Mutability {
  * The keys of Stripe's object that a type's immutable fields read, with those of the hashes inside it: what may be cached
  * of an object. Read from the marks at the fields, so that no second list of them exists.
  */
-export function immutableKeysOf(schema: GraphQLSchema, typeName: string): FixedKeys {
+export function immutableKeysOf(schema: GraphQLSchema, typeName: string): ImmutableKeys {
   const type = schema.getType(typeName);
-  const keys: FixedKeys = new Map();
+  const keys: ImmutableKeys = new Map();
   if (!isObjectType(type)) return keys;
   for (const field of Object.values(type.getFields())) {
     const { immutable, expansion } = field.extensions;

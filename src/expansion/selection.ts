@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import type { Scope } from '../auth/scope.js';
 import type { Resource } from '../stripe/resource.js';
-import type { Mutability } from '../stripe/upstream.js';
+import type { Mutability } from '../stripe/stripe-call.js';
 import { isLeftOut } from './conditions.js';
 import type { FieldExpansion } from './field-extensions.js';
 import { type ImmutableField, leastOf } from './mutability.js';

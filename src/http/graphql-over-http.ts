@@ -1,116 +1,190 @@
-import { GraphQLError } from 'graphql';
-import type { ErrorCode } from '../errors.js';
-import { type Answer, BodyTaken, BodyTooLarge, type DoorRequest, Refused } from './door-request.js';
-import { BadJson, parseJson } from './parse-json.js';
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import { type ErrorCode, GatewayError } from '../errors.js';
+import { parseJson } from './parse-json.js';
+import type { RequestState } from './request-state.js';
 
 /** The rules of GraphQL over HTTP. https://graphql.github.io/graphql-over-http/draft/ */
 
 export interface GraphQLParams {
-  query: string;
-  operationName: string | null | undefined;
-  variables: Record<string, unknown> | undefined;
+  query?: string | undefined;
+  operationName?: string | undefined;
+  variables?: Record<string, unknown> | undefined;
+  extensions?: Record<string, unknown> | undefined;
 }
 
 const MEDIA_TYPES = ['application/graphql-response+json', 'application/json'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
-/** The first media type of the caller's that the gateway speaks; JSON for a caller that takes anything. */
-export function chooseMediaType(accept: string | undefined): MediaType {
+/** The request ends here: an HTTP status with a GraphQL error as its body. */
+export function refuse(
+  status: number,
+  code: ErrorCode,
+  message: string,
+  headers: Record<string, string> = {},
+): GatewayError {
+  return new GatewayError(code, message, { http: { status, headers } });
+}
+
+/**
+ * The media type of the response: the one that the client weighs highest, the first of those that it weighs the same, JSON
+ * for a client that takes anything. Undefined where it takes neither. https://www.rfc-editor.org/rfc/rfc9110#name-accept
+ */
+export function chooseMediaType(accept: string | undefined): MediaType | undefined {
   if (accept === undefined || accept === '*/*' || accept.trim() === '') return 'application/json';
-  for (const range of accept.split(',')) {
-    const [type, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    const charset = parameters.find((parameter) => parameter.startsWith('charset='));
-    if (charset && !/^charset="?utf-?8"?$/.test(charset)) continue;
-    if (type === '*/*' || type === 'application/*') return 'application/json';
-    const known = MEDIA_TYPES.find((mediaType) => mediaType === type);
-    if (known) return known;
-  }
-  throw new Refused(refusal(406, 'BAD_USER_INPUT', `Accept must name ${MEDIA_TYPES.join(' or ')}.`));
+  const ranges = accept.split(',').map(parseRange);
+  /** The weight of the most specific range that a media type falls into, with its place in the list. */
+  const weigh = (mediaType: MediaType) => {
+    const named = [mediaType, 'application/*', '*/*']
+      .map((name) => ranges.findIndex(({ type, isUtf8 }) => type === name && isUtf8))
+      .find((at) => at !== -1);
+    return { mediaType, at: named ?? -1, weight: named === undefined ? 0 : (ranges[named]?.weight ?? 0) };
+  };
+  // JSON first: of two types in one range (`*/*`) it is the one that every client reads.
+  const candidates = [weigh('application/json'), weigh('application/graphql-response+json')];
+  const accepted = candidates.filter(({ weight }) => weight > 0);
+  accepted.sort((one, other) => other.weight - one.weight || one.at - other.at);
+  return accepted[0]?.mediaType;
 }
 
-/** The body of a request; one of more than `maxBody` bytes is refused before it is read to the end. */
-export function readBody(request: DoorRequest, maxBody: number): Promise<Uint8Array> {
-  checkContentType(request);
-  if (Number(request.header('content-length')) > maxBody) throw toRefused(new BodyTooLarge(), maxBody);
-  return request.body(maxBody).catch((error) => {
-    throw toRefused(error, maxBody);
-  });
+function parseRange(range: string): { type: string; weight: number; isUtf8: boolean } {
+  const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+  const parameter = (name: string) => parameters.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1);
+  const weight = Number(parameter('q') ?? 1);
+  const charset = parameter('charset');
+  return { type, weight: Number.isFinite(weight) ? weight : 0, isUtf8: charset === undefined || isUtf8(charset) };
 }
 
-/** The one operation of a body. */
-export function readParams(bytes: Uint8Array): GraphQLParams {
-  try {
-    return toParams(parseJson(bytes));
-  } catch (error) {
-    throw error instanceof BadJson ? invalid(error.message) : error;
-  }
+function isUtf8(charset: string): boolean {
+  return /^"?utf-?8"?$/.test(charset);
 }
 
-function toRefused(error: unknown, maxBody: number): Refused {
-  if (error instanceof BodyTooLarge) {
-    return new Refused(refusal(413, 'BAD_USER_INPUT', `The body takes at most ${maxBody} bytes.`));
+/** Throws for a body that is not uncompressed JSON in UTF-8, or that says that it is larger than `maxBytes`. */
+export function checkBodyHeaders(header: (name: string) => string | undefined, maxBytes: number): void {
+  const contentType = header('content-type') ?? '';
+  if (contentType !== 'application/json') {
+    // No other type: a browser form can post those anywhere without a preflight.
+    const { type, isUtf8 } = parseRange(contentType);
+    if (type !== 'application/json' || !isUtf8) {
+      throw refuse(415, 'BAD_USER_INPUT', 'The body must be application/json in UTF-8.');
+    }
   }
-  if (error instanceof BodyTaken) return new Refused(refusal(500, 'INTERNAL_SERVER_ERROR', BODY_TAKEN));
-  return invalid('The body broke off.');
+  const encoding = header('content-encoding');
+  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
+    throw refuse(415, 'BAD_USER_INPUT', 'The body must not be compressed.');
+  }
+  if (Number(header('content-length')) > maxBytes) throw bodyTooLarge(maxBytes);
 }
 
-const BODY_TAKEN = 'Something before the gateway has read the body: mount the gateway before any body parser.';
-
-/** One content type, so that no browser form can post here without a preflight. */
-function checkContentType(request: DoorRequest): void {
-  const contentType = request.header('content-type') ?? '';
-  if (contentType === 'application/json' && !request.header('content-encoding')) return;
-  const [type, ...parameters] = contentType
-    .toLowerCase()
-    .split(';')
-    .map((part) => part.trim());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
-  if (type !== 'application/json' || (charset && !/^charset="?utf-?8"?$/.test(charset))) {
-    throw new Refused(refusal(415, 'BAD_USER_INPUT', 'The body must be application/json in UTF-8.'));
-  }
-  if (request.header('content-encoding')) {
-    throw new Refused(refusal(415, 'BAD_USER_INPUT', 'The body must not be compressed.'));
-  }
+export function bodyTooLarge(maxBytes: number): GatewayError {
+  return refuse(413, 'BAD_USER_INPUT', `The body may have at most ${maxBytes} bytes.`);
 }
 
-function toParams(body: unknown): GraphQLParams {
-  if (Array.isArray(body))
-    throw invalid('Batches are not taken: send one operation for each request, with aliases if you like.');
+/**
+ * The operation in a body. `needsQuery` is false where a plugin may find the document by another name, such as the hash of
+ * a persisted operation. Messages never quote the body.
+ */
+export function readParams(bytes: Uint8Array, needsQuery = true): GraphQLParams {
+  const body = parseJson(bytes);
+  if (Array.isArray(body)) {
+    throw invalid('Batches are not supported: send one operation for each request, with aliases if you like.');
+  }
   if (!isObject(body)) throw invalid('The body must be an object with a query.');
   const { query, operationName, variables, extensions } = body;
-  if (typeof query !== 'string' || query === '') throw invalid('query must be a string.');
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
-    throw invalid('operationName must be a string.');
+  if (query === undefined || query === null) {
+    if (needsQuery) throw missingQuery(extensions);
+  } else if (typeof query !== 'string' || query === '') throw invalid('query must be a string.');
+  if (!isNothing(operationName) && typeof operationName !== 'string') throw invalid('operationName must be a string.');
+  if (!isNothing(variables) && !isObject(variables)) throw invalid('variables must be an object.');
+  if (!isNothing(extensions) && !isObject(extensions)) throw invalid('extensions must be an object.');
+  const params = {
+    query: (query as string | null) ?? undefined,
+    operationName: (operationName as string | null) ?? undefined,
+    variables: (variables as Record<string, unknown> | null) ?? undefined,
+    extensions: (extensions as Record<string, unknown> | null) ?? undefined,
+  };
+  return needsQuery ? params : { ...params, ...documentIdOf(body) };
+}
+
+/** Names under which clients send the id of a persisted operation. */
+export const DOCUMENT_ID_NAMES = ['documentId', 'id', 'doc_id'];
+
+function documentIdOf(body: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    DOCUMENT_ID_NAMES.filter((name) => Object.hasOwn(body, name)).map((name) => [name, body[name]]),
+  );
+}
+
+/** A client that sends the hash of a document, and no document, is told to send the document. */
+function missingQuery(extensions: unknown): GatewayError {
+  if (isObject(extensions) && isObject(extensions.persistedQuery)) {
+    return new GatewayError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
   }
-  if (variables !== undefined && variables !== null && !isObject(variables))
-    throw invalid('variables must be an object.');
-  if (extensions !== undefined && extensions !== null && !isObject(extensions))
-    throw invalid('extensions must be an object.');
-  return { query, operationName, variables: variables ?? undefined };
+  return invalid('query must be a string.');
+}
+
+function isNothing(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function invalid(message: string): Refused {
-  return new Refused(refusal(400, 'BAD_USER_INPUT', message));
+function invalid(message: string): GatewayError {
+  return refuse(400, 'BAD_USER_INPUT', message);
 }
 
-export function badRequest(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+/** A response as every handler can send it. */
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
 }
 
-/** An answer to a request that never became an operation. */
-export function refusal(
-  status: number,
-  code: ErrorCode,
-  message: string,
-  headers: Record<string, string> = {},
-): Answer {
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
-    refusal: { code, message },
+/** A result whose errors are safe to show, as it goes over the wire. */
+export function toHttpResponse(result: ExecutionResult, state: RequestState): HttpResponse {
+  const { mediaType, requestId, record } = state;
+  const headers: Record<string, string> = {
+    'content-type': `${mediaType}; charset=utf-8`,
+    'cache-control': 'no-store',
+    ...commonHeaders(state),
   };
+  const stripeRequestIds = record?.requestIds;
+  if (stripeRequestIds) headers['stripe-request-id'] = stripeRequestIds;
+  if (!result.errors) return { status: 200, headers, body: JSON.stringify(result) };
+
+  const status = statusOf(result, mediaType);
+  const retryAfter = Math.max(0, ...result.errors.map(({ extensions }) => Number(extensions.retryAfter ?? 0)));
+  if (retryAfter > 0) headers['retry-after'] = String(retryAfter);
+  const errors = result.errors.map((error) => {
+    const { http, ...extensions } = error.extensions as { http?: { headers?: Record<string, string> } };
+    Object.assign(headers, http?.headers);
+    return { ...error.toJSON(), extensions: { ...extensions, requestId } };
+  });
+  return { status, headers, body: JSON.stringify({ ...result, errors }) };
+}
+
+/** On every response, whatever its body is. */
+export function commonHeaders({ requestId }: RequestState): Record<string, string> {
+  return { 'x-request-id': requestId, 'x-content-type-options': 'nosniff' };
+}
+
+/**
+ * An operation that was not executed has no `data`: 400 in the media type of GraphQL, 200 in JSON, as the specification
+ * says. A rate limit is 429 in both, so that clients and proxies that know no GraphQL wait too.
+ */
+function statusOf({ errors = [], ...result }: ExecutionResult, mediaType: MediaType): number {
+  const isJson = mediaType === 'application/json';
+  const http = errors.map((error) => httpOf(error)).find((http) => http?.status && !(http.spec && isJson));
+  if (http?.status) return http.status;
+  if ('data' in result) return 200;
+  const code = errors[0]?.extensions.code;
+  if (code === 'RATE_LIMITED') return 429;
+  if (isJson) return 200;
+  return code === 'FORBIDDEN' ? 403 : 400;
+}
+
+/** Yoga's convention: `spec` marks a status that applies to the media type of GraphQL only. */
+function httpOf({ extensions }: GraphQLError): { status?: number; spec?: boolean } | undefined {
+  return extensions.http as { status?: number; spec?: boolean } | undefined;
 }

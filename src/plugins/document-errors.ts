@@ -8,43 +8,51 @@ import {
   isInputObjectType,
   isInterfaceType,
   isObjectType,
-  specifiedRules,
   type ValidationContext,
-  type ValidationRule,
   ValuesOfCorrectTypeRule,
 } from 'graphql';
 import { GatewayError } from '../errors.js';
 
-/** A syntax error by its place alone: graphql-js quotes the source. */
+/** A syntax error in graphql-js's words, with the kind of a token in place of its text: the text may be a value. */
 export function toSyntaxError(error: GraphQLError): GraphQLError {
-  if (error instanceof GatewayError) return error;
+  const words = error.message
+    .replace(/^Syntax Error: /, '')
+    .replaceAll(/\b(Name|Int|Float|String|BlockString|Comment) "(?:[^"\\]|\\.)*"/gs, '$1');
+  // What is still quoted may be punctuation, and nothing else.
+  const isSafe = !/[0-9]{3}/.test(words) && !/"[^"]*[A-Za-z0-9][^"]*"/.test(words.replaceAll('"<EOF>"', ''));
   const place = error.locations?.[0];
-  const at = place ? ` at line ${place.line}, column ${place.column}` : '';
-  return new GraphQLError(`The document is not GraphQL: syntax error${at}.`, {
+  const at = place ? ` (line ${place.line}, column ${place.column})` : '';
+  return new GraphQLError(`Syntax error: ${isSafe ? words.replace(/\.$/, '') : 'the document is not GraphQL'}${at}.`, {
     source: error.source,
     positions: error.positions,
     extensions: { code: 'GRAPHQL_PARSE_FAILED' },
   });
 }
 
-/** graphql-js's rules; the one that prints values is made to name the path and the type that is wanted instead. */
-export const VALUE_FREE_RULES: readonly ValidationRule[] = specifiedRules.map((rule) =>
-  rule === ValuesOfCorrectTypeRule ? valueFreeValues : rule,
-);
-
-/** Replaces each quoted name that the schema does not know: it is the caller's own text. The place still tells. */
-export function toValidationError(schema: GraphQLSchema, error: GraphQLError): GraphQLError {
+/**
+ * A validation error without the client's own text: each quoted name that the schema does not know becomes "…", and so does
+ * one that `showNames` would show but that may be a number. The place still tells which it is.
+ */
+export function toValidationError(schema: GraphQLSchema, error: GraphQLError, showNames = false): GraphQLError {
   const known = namesOf(schema);
+  const isShown = (name: string) => name === '' || known.has(name) || (showNames && isPlainName(name));
   const message = error.message.replaceAll(/"([^"]*)"/g, (quoted, text: string) =>
-    text.split(/[.[\]!@$]+/).every((name) => name === '' || known.has(name)) ? quoted : '"…"',
+    text.split(/[.[\]!@$]+/).every(isShown) ? quoted : '"…"',
   );
-  return new GraphQLError(message, { nodes: error.nodes, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
+  const code = error instanceof GatewayError ? error.code : 'GRAPHQL_VALIDATION_FAILED';
+  return new GraphQLError(message, { nodes: error.nodes, extensions: { code } });
+}
+
+/** A name that cannot be a number in disguise. */
+export function isPlainName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name) && !/[0-9]{3}/.test(name);
 }
 
 /** Messages of `ValuesOfCorrectTypeRule` that quote names and no value. */
 const NAMES_ONLY = /^(Field "|OneOf Input Object "|Exactly one key must be|Variable "\$)/;
 
-function valueFreeValues(context: ValidationContext): ASTVisitor {
+/** graphql-js's rule for values, with messages that name the path and the expected type in place of the value. */
+export function valueFreeValues(context: ValidationContext): ASTVisitor {
   const path: { name: string; node: ASTNode }[] = [];
   const at = () => path.map(({ name }) => name).join('.');
   const quiet: ValidationContext = Object.create(context, {
@@ -76,7 +84,7 @@ function valueFreeValues(context: ValidationContext): ASTVisitor {
     const named = getNamedType(type);
     const names = isEnumType(named) ? named.getValues().map((value) => value.name) : [];
     const members = names.length > 0 ? `, one of ${names.join(', ')}` : '';
-    return new GraphQLError(`${at()} takes ${type}${members}.`, { nodes });
+    return new GraphQLError(`${at()} must be ${type}${members}.`, { nodes });
   }
 }
 

@@ -1,12 +1,11 @@
 import { GatewayError } from '../errors.js';
-import { log } from '../log.js';
-import type { GatewayContext } from '../schema/context.js';
-import { StripeRefusal } from '../stripe/stripe-refusal.js';
-import { type Client, clientKeys } from './client-keys.js';
-import { countCreates } from './document-limits.js';
-import type { Plugin } from './plugin.js';
+import type { RequestState } from '../http/request-state.js';
+import { StripeRefusal } from '../stripe/errors.js';
+import type { StripeReply } from '../stripe/stripe-call.js';
+import { clientKeys } from './client-keys.js';
+import type { GatewayPlugin } from './gateway-plugin.js';
 import { createRefusalStore, type RefusalStore, type RefusalStoreOptions } from './refusal-store.js';
-import type { Tally } from './refusal-window.js';
+import { countCreates } from './use-document-limits.js';
 
 export type CardTestingOptions = RefusalStoreOptions;
 
@@ -21,71 +20,58 @@ export const DEFAULT_CARD_TESTING: Readonly<CardTestingOptions> = {
 /** For metrics. */
 export interface CardTestingCounts {
   alarms: number;
-  /** Operations that were refused in the time after an alarm. */
+  /** Operations that were refused after an alarm. */
   blocked: number;
 }
 
-interface GuardedContext extends Client, GatewayContext {
-  requestId: string;
-  caller?: Client['caller'] & { name?: string };
-}
-
 /**
- * Whoever has stolen card numbers tries them where a refusal tells good from bad. Many refusals of one credential or one
- * address raise an alarm in the log and, if so set, end its creates for a while. Counts only: no input is looked at.
+ * Thieves try stolen card numbers where a refusal tells good ones from bad. Many refusals of one kind of token from one
+ * credential or address raise an alarm in the log and, where so configured, stop its creates for a while. An idempotency key
+ * that was used with another input counts as a refusal: it tells whether a guess at that input was right. Looks at no input.
  */
 export function useCardTestingGuard(
   options: CardTestingOptions,
   counts: CardTestingCounts,
   createStore: (options: CardTestingOptions) => RefusalStore = createRefusalStore,
-): Plugin<Record<string, unknown>> {
+): GatewayPlugin {
   const store = createStore(options);
 
-  /** At once where the counts are kept in this process. */
-  function note(context: GuardedContext, isRefusal: boolean): undefined | Promise<void> {
-    const noted = clientKeys(context).map((key) => store.note(key, isRefusal));
-    if (noted.some((tally) => tally instanceof Promise)) {
-      return Promise.all(noted).then((tallies) => alarm(context, tallies.find(Boolean)));
-    }
-    alarm(context, (noted as (Tally | undefined)[]).find(Boolean));
-    return undefined;
-  }
-
-  function alarm({ requestId, caller, address }: GuardedContext, tally: Tally | undefined): void {
+  async function note(state: RequestState, kind: string, outcome: StripeReply | Error): Promise<void> {
+    const isRefusal = isRefused(outcome);
+    if (isRefusal === undefined) return;
+    const noted = await Promise.all(clientKeys(state).map((key) => store.note(key, kind, isRefusal)));
+    const tally = noted.find((alarm) => alarm !== undefined);
     if (!tally) return;
     counts.alarms++;
-    log.error('card testing suspected', { requestId, caller: caller?.name, address, ...tally });
+    const { requestId, caller, address, logger } = state;
+    logger.error({ requestId, caller: caller.name, address, ...tally }, 'card testing suspected');
   }
 
-  async function waitOf(context: GuardedContext): Promise<number> {
-    return Math.max(...(await Promise.all(clientKeys(context).map((key) => store.waitOf(key)))));
+  async function refuseBlocked(state: RequestState): Promise<GatewayError | undefined> {
+    const waits = await Promise.all(clientKeys(state).map((key) => store.waitOf(key)));
+    const wait = Math.max(...waits);
+    if (wait <= 0) return undefined;
+    counts.blocked++;
+    const retryAfter = Math.ceil(wait / 1000);
+    return new GatewayError('RATE_LIMITED', 'Too many refusals. Try again later.', { retryAfter });
   }
 
   return {
-    onExecute(execution) {
-      const { args } = execution;
+    onExecute({ args, setResultAndStopExecution }) {
       if (countCreates(args.document, args.operationName) === 0) return;
-      const guarded = args.contextValue as unknown as GuardedContext;
-      const { createToken } = guarded.gateway;
-      const guardedCreate: typeof createToken = async (call) => {
-        try {
-          const reply = await createToken(call);
-          if (!reply.replayed) await note(guarded, false);
-          return reply;
-        } catch (error) {
-          if (error instanceof StripeRefusal && !error.replayed) await note(guarded, true);
-          throw error;
-        }
-      };
-      execution.extendContext({ gateway: { ...guarded.gateway, createToken: guardedCreate } });
+      const state = args.contextValue.gateway;
+      state.onCreated = (kind, outcome) => note(state, kind, outcome);
       if (options.blockMs === 0) return;
-      return waitOf(guarded).then((wait) => {
-        if (wait <= 0) return;
-        counts.blocked++;
-        const retryAfter = Math.ceil(wait / 1000);
-        const error = new GatewayError('RATE_LIMITED', 'Too many refusals. Try again later.', { retryAfter });
-        execution.setResultAndStopExecution({ errors: [error] });
-      }) as Promise<undefined>;
+      return refuseBlocked(state).then((error) => {
+        if (error) setResultAndStopExecution({ errors: [error] });
+      });
     },
   };
+}
+
+/** Undefined for what says nothing of the input: a replay, or a failure on the way. */
+function isRefused(outcome: StripeReply | Error): boolean | undefined {
+  if (outcome instanceof StripeRefusal) return outcome.replayed ? undefined : true;
+  if (outcome instanceof GatewayError) return outcome.code === 'IDEMPOTENCY_MISMATCH' ? true : undefined;
+  return outcome instanceof Error || outcome.replayed ? undefined : false;
 }

@@ -1,36 +1,63 @@
-import type { DocumentNode } from 'graphql';
-import { Remembering } from '../stripe/remembering.js';
-import type { Plugin } from './plugin.js';
+import { type DocumentNode, GraphQLError, getOperationAST, type ParseOptions, parse, type Source } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { isLikeCardNumber } from '../card-number.js';
+import { GatewayError } from '../errors.js';
+import { toSyntaxError } from './document-errors.js';
+import type { GatewayPlugin } from './gateway-plugin.js';
 
+export interface DocumentCacheOptions {
+  /** Lexical tokens of a document. */
+  maxTokens: number;
+  /** Characters of all documents together: a parsed one takes up to 200 times its text. */
+  maxCharacters?: number;
+}
+
+/** Documents with a string, a block string or a long number in them: a client may have written a card number there. */
 const MAY_HOLD_VALUES = /"|[0-9]{5}/;
 
 /**
- * Keeps documents that were parsed and found valid, by their text; those that were asked for last. A document that was
- * refused is never kept, nor is one that holds text or long numbers: somebody may have written a card number into it. A
- * client that uses variables sends few documents, one that does not sends a new one each time. Bounded by text, not by number:
- * a parsed document takes up to 200 times its text, so that 512 Ki characters are some 100 MB at worst and 3000 usual ones.
+ * Parses documents, and keeps those that were found valid by their text. A document that was refused is never kept, nor one
+ * that may hold a value. A client that uses variables sends few documents; one that does not sends a new one each time.
  */
-export function useDocumentCache({ characters = 512 * 1024 } = {}): Plugin {
-  const valid = new Remembering<DocumentNode>(Number.POSITIVE_INFINITY, characters);
+export function useDocumentCache({ maxTokens, maxCharacters = 512 * 1024 }: DocumentCacheOptions): GatewayPlugin {
+  const documents = new LRUCache<string, DocumentNode>({
+    maxSize: maxCharacters,
+    sizeCalculation: (_document, source) => source.length + 1,
+  });
+  /** Of documents that may be kept once they are found valid. */
   const sources = new WeakMap<DocumentNode, string>();
 
   return {
-    onParse(parsing) {
-      const source = parsing.params.source as string;
-      const cached = valid.get(source);
-      if (cached) return parsing.setParsedDocument(cached);
+    onParse({ params: { source }, setParseFn, setParsedDocument, context }) {
+      const text = typeof source === 'string' ? source : source.body;
+      const cached = documents.get(text);
+      if (cached) setParsedDocument(cached);
+      else setParseFn((given: string | Source) => parseWithin(maxTokens, given));
       return ({ result }) => {
-        if (result && 'kind' in result && !MAY_HOLD_VALUES.test(source)) sources.set(result, source);
+        if (!result || result instanceof Error) return;
+        if (!cached && !MAY_HOLD_VALUES.test(text) && !isLikeCardNumber(text)) sources.set(result, text);
+        // Here, so that Yoga's own check, which quotes the name, is never reached.
+        if (getOperationAST(result, context.params?.operationName)) return;
+        throw new GatewayError('BAD_USER_INPUT', 'operationName must name one of the operations of the document.');
       };
     },
-    onValidate(validation) {
-      const document = validation.params.documentAST;
-      const source = sources.get(document);
-      if (source === undefined) return;
-      if (valid.get(source) === document) return validation.setResult([]);
-      return ({ valid: isValid }) => {
-        if (isValid) valid.set(source, document, undefined, source.length);
+    onValidate({ params: { documentAST } }) {
+      const source = sources.get(documentAST);
+      if (source === undefined || documents.has(source)) return;
+      return ({ valid }) => {
+        if (valid) documents.set(source, documentAST);
       };
     },
   };
+}
+
+/** Counting tokens bounds the parser's recursion too: it stops before the stack is used up. */
+function parseWithin(maxTokens: number, source: string | Source): DocumentNode {
+  try {
+    return parse(source, { maxTokens } satisfies ParseOptions);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    if (!/^Syntax Error: Document contains more/.test(error.message)) throw toSyntaxError(error);
+    throw new GatewayError('GRAPHQL_VALIDATION_FAILED', `A document may have at most ${maxTokens} tokens.`);
+  }
 }

@@ -1,6 +1,6 @@
 import type { SharedStores } from '../shared-stores.js';
 import { createLink } from './create-link.js';
-import { createSharedFixedFields } from './shared-fixed-fields.js';
+import { createSharedCache } from './shared-cache.js';
 import { createSharedLimiter } from './shared-limiter.js';
 import { createSharedRefusals } from './shared-refusals.js';
 
@@ -18,7 +18,7 @@ export async function createRedisStores(url: URL): Promise<RedisStores> {
   return {
     limiter: createSharedLimiter(link),
     refusals: (options) => createSharedRefusals(link, options),
-    fixedFields: (options) => createSharedFixedFields(link, options),
+    cache: (options) => createSharedCache(link, options),
     state: link.state,
     close: link.close,
   };

@@ -3,14 +3,15 @@ import type Stripe from 'stripe';
 import { GatewayError } from '../errors.js';
 import { readPlan } from '../expansion/plan.js';
 import { builder } from '../schema/builder.js';
+import type { GatewayRequest } from '../schema/context.js';
 import { CreateTokenPayload, type UserErrorShape } from '../schema/create-token-payload.js';
 import { CreateTokenInput } from '../schema/inputs/create-token-input.js';
 import { requires } from '../schema/requires.js';
-import { StripeRefusal } from '../stripe/stripe-refusal.js';
+import { StripeRefusal } from '../stripe/errors.js';
+import { automaticKey, isIdempotencyKey, toStripeIdempotencyKey } from '../stripe/idempotency-key.js';
+import type { StripeReply } from '../stripe/stripe-call.js';
 import { type TokenVariant, toStripeParams, toVariant } from '../stripe/to-stripe-params.js';
-import type { StripeReply } from '../stripe/upstream.js';
 import { checkInput } from './check-input.js';
-import { automaticKey, derivedKey, isIdempotencyKey } from './idempotency-key.js';
 import { toUserError } from './to-user-error.js';
 
 builder.mutationField('createToken', (t) =>
@@ -31,10 +32,10 @@ builder.mutationField('createToken', (t) =>
       checkInput(input, info.schema.getType('CreateTokenInput') as GraphQLInputObjectType);
       const variant = toVariant(input);
       try {
-        const { object, replayed } = await gateway.createToken({
+        const { object, replayed } = await gateway.stripe.createToken({
           params: toStripeParams(input),
           expand: readPlan(info, 'token').expand,
-          idempotencyKey: chooseKey(idempotencyKey, gateway.idempotencyKey, String(info.path.key)),
+          idempotencyKey: chooseKey(idempotencyKey, gateway, String(info.path.key)),
         });
         const mismatch = checkClone(variant, object);
         if (mismatch) return { token: null, userErrors: [mismatch], replayed };
@@ -62,8 +63,14 @@ function checkClone(variant: TokenVariant, { type }: StripeReply['object']): Use
   };
 }
 
-function chooseKey(argument: string | null | undefined, header: string | undefined, responseName: string): string {
-  if (argument === null || argument === undefined) return header ? derivedKey(header, responseName) : automaticKey();
-  if (isIdempotencyKey(argument)) return argument;
+function chooseKey(
+  argument: string | null | undefined,
+  { caller: { credentialId }, account, idempotencyKey: header }: GatewayRequest,
+  responseName: string,
+): string {
+  if (argument === null || argument === undefined) {
+    return header ? toStripeIdempotencyKey({ credentialId, account, key: header, responseName }) : automaticKey();
+  }
+  if (isIdempotencyKey(argument)) return toStripeIdempotencyKey({ credentialId, account, key: argument });
   throw new GatewayError('BAD_USER_INPUT', 'idempotencyKey takes 1 to 255 visible ASCII characters.');
 }

@@ -1,6 +1,6 @@
 import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql';
 import type { UserErrorShape } from '../schema/create-token-payload.js';
-import type { StripeRefusal } from '../stripe/stripe-refusal.js';
+import type { StripeRefusal } from '../stripe/errors.js';
 import { toInputPath } from '../stripe/to-input-path.js';
 import type { TokenVariant } from '../stripe/to-stripe-params.js';
 

@@ -1,8 +1,8 @@
 import { ERROR_CODES, type ErrorCode } from '../errors.js';
 import type { RateLimitCounts } from '../plugins/create-limiter.js';
 import type { CardTestingCounts } from '../plugins/use-card-testing-guard.js';
-import type { CallRecord, OperationReport } from '../stripe/operation-report.js';
-import type { UpstreamState } from '../stripe/upstream-state.js';
+import type { UpstreamState } from '../stripe/client.js';
+import type { CallRecord, OperationRecord } from '../stripe/operation-record.js';
 import { version } from '../version.js';
 import { Counter } from './counter.js';
 import { Histogram } from './histogram.js';
@@ -148,10 +148,10 @@ export class GatewayMetrics {
   };
 
   /** Counts an operation that has ended, and says what became of it. */
-  end(report: OperationReport): (typeof OUTCOMES)[number] {
+  end(report: OperationRecord): (typeof OUTCOMES)[number] {
     const { kind, codes, calls, avoided } = report;
     const kindRow = kind === 'query' ? 0 : kind === 'mutation' ? 1 : 2;
-    const outcome = !report.isCarriedOut ? 3 : codes.length > 0 ? 2 : report.refusals > 0 ? 1 : 0;
+    const outcome = !report.isExecuted ? 3 : codes.length > 0 ? 2 : report.refusals > 0 ? 1 : 0;
     this.#operations.add(kindRow * OUTCOMES.length + outcome);
     this.#durations.observe(kindRow, (performance.now() - report.started) / 1000);
     for (const code of codes) this.#errors.add(ERROR_CODES.indexOf(code as ErrorCode));

@@ -1,4 +1,4 @@
-import type { CallRecord, OperationReport } from '../stripe/operation-report.js';
+import type { CallRecord, OperationRecord } from '../stripe/operation-record.js';
 import { RESOURCE_PATHS } from '../stripe/resource.js';
 import { randomHex, type TraceContext } from './trace-context.js';
 
@@ -15,7 +15,7 @@ const ERROR = 2;
  * that a caller chose, and all input are left out.
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-export function toSpans(report: OperationReport, trace: TraceContext, status: number): string[] {
+export function toSpans(report: OperationRecord, trace: TraceContext, status: number): string[] {
   const { kind, rootFields, calls, codes } = report;
   const ended = performance.now();
   // Read for each operation: the wall clock is set right now and then, the other one is not.

@@ -1,6 +1,6 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
 import { isLogged, log } from '../log.js';
-import { OperationReport } from '../stripe/operation-report.js';
+import { OperationRecord } from '../stripe/operation-record.js';
 import type { SpanExporter } from './create-span-exporter.js';
 import type { GatewayMetrics } from './gateway-metrics.js';
 import { rootFieldsOf } from './root-fields.js';
@@ -9,16 +9,16 @@ import { toTraceContext } from './trace-context.js';
 
 /** Sees every operation, from its headers to its answer, at every door. */
 export interface Watch {
-  begin(requestId: string, header: (name: string) => string | undefined): OperationReport;
+  begin(requestId: string, header: (name: string) => string | undefined): OperationRecord;
   /** Which operation of a good document is meant. */
   identify(
-    report: OperationReport,
+    report: OperationRecord,
     schema: GraphQLSchema,
     document: DocumentNode,
-    operation: OperationDefinitionNode,
+    operationName: string | null | undefined,
   ): void;
   /** Once for each that began. */
-  end(report: OperationReport, status: number): void;
+  end(report: OperationRecord, status: number): void;
 }
 
 export interface Traces {
@@ -32,11 +32,13 @@ export function createWatch(metrics: GatewayMetrics, traces: Traces | undefined)
   return {
     begin: (requestId, header) => {
       metrics.inFlight += 1;
-      const report = new OperationReport(requestId, metrics.onCall);
+      const report = new OperationRecord(requestId, metrics.onCall);
       if (traces) report.trace = toTraceContext(header('traceparent'), traces.share);
       return report;
     },
-    identify: (report, schema, document, definition) => {
+    identify: (report, schema, document, operationName) => {
+      const definition = getOperationAST(document, operationName);
+      if (!definition) return;
       const { operation } = definition;
       if (operation === 'subscription') return;
       report.kind = operation;
@@ -51,7 +53,7 @@ export function createWatch(metrics: GatewayMetrics, traces: Traces | undefined)
   };
 }
 
-function writeLine(report: OperationReport, status: number, outcome: string): void {
+function writeLine(report: OperationRecord, status: number, outcome: string): void {
   const { requestId, trace, caller, kind, codes, avoided, calls, started } = report;
   log.debug('operation', {
     requestId,

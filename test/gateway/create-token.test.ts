@@ -153,12 +153,13 @@ describe.each(DOORS)('at the %s door', (door) => {
     expect(second.body.data).toEqual(first.body.data);
     expect(first.body.data.a.token.id).not.toBe(first.body.data.b.token.id);
     const keys = gateway.upstream.seen.map((seen) => seen.headers['idempotency-key']);
-    expect(keys).toEqual([`header-${door}:a`, `header-${door}:b`, `header-${door}:a`, `header-${door}:b`]);
+    expect(new Set(keys).size).toBe(2);
+    expect(keys.slice(2)).toEqual(keys.slice(0, 2));
   });
 
   test('a long header still gives a key that Stripe takes', async () => {
     await gateway.ask(CREATE, { input: { card: CARD } }, { 'idempotency-key': 'k'.repeat(255) });
-    expect(gateway.upstream.seen[0]?.headers['idempotency-key']).toMatch(/^[0-9a-f]{64}$/);
+    expect(gateway.upstream.seen[0]?.headers['idempotency-key']).toMatch(/^[\w-]{43}$/);
   });
 
   test.each(['', 'a b', 'ü', 'k'.repeat(256)])(

@@ -36,8 +36,7 @@ test('a valid document is parsed once, and one that was refused is never kept', 
 });
 
 test('the cache holds so many characters and no more: what was not asked for is forgotten', () => {
-  // Two generations of two documents each.
-  const isParsed = start(40);
+  const isParsed = start(30);
   const padded = (name: string) => `{ ${name}: a }`.padEnd(10);
   for (const name of ['p', 'q', 'r']) expect(isParsed(padded(name))).toBe(true);
   expect(isParsed(padded('p'))).toBe(false);

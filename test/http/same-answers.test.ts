@@ -12,10 +12,9 @@ import { useProgram } from '../../src/plugins/use-program.js';
 import { useScopes } from '../../src/plugins/use-scopes.js';
 import { createSandbox } from '../../src/sandbox/create-sandbox.js';
 import { SANDBOX_SECRET_KEY, SEEDS } from '../../src/sandbox/seeds.js';
-import { Cancellation } from '../../src/stripe/cancellation.js';
-import { composeUpstream } from '../../src/stripe/compose-upstream.js';
+import { createStripeClient } from '../../src/stripe/client.js';
 import { createFetchTransport } from '../../src/stripe/fetch-transport.js';
-import { OperationReport } from '../../src/stripe/operation-report.js';
+import { OperationRecord } from '../../src/stripe/operation-record.js';
 import { STRIPE_ORIGIN } from '../../src/stripe/transport.js';
 import { authenticateByWord, having } from '../auth/caller-of-scopes.js';
 import { CARD } from '../stripe/ask.js';
@@ -129,8 +128,8 @@ describe('both doors give the same answer, byte for byte', () => {
 
 /** What our doors tell of a request. */
 const knownOfARequest = () => ({
-  ...{ requestId: 'same', caller: authenticateAnyone(() => undefined), report: new OperationReport() },
-  ...{ header: () => undefined, address: undefined, request: { gone: new Cancellation() } },
+  ...{ requestId: 'same', caller: authenticateAnyone(() => undefined), report: new OperationRecord() },
+  ...{ header: () => undefined, address: undefined, request: { signal: new AbortController().signal } },
 });
 
 test("Yoga's own server gives the same answers with the very same plugins", async () => {
@@ -145,7 +144,7 @@ test("Yoga's own server gives the same answers with the very same plugins", asyn
     useInputChecks(limits.errors),
     useProgram(),
     useOperation({
-      ...{ upstream: composeUpstream(transport).upstream, fixedFields: undefined, secretKey: SANDBOX_SECRET_KEY },
+      ...{ upstream: createStripeClient(transport).call, secretKey: SANDBOX_SECRET_KEY },
       ...{
         publishableKey: undefined,
         connect: { default: undefined, allowed: [] },

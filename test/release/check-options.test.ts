@@ -27,7 +27,7 @@ const GOOD: Required<{ [Name in keyof GatewayOptions]: unknown }> = {
   limits: { body: 1024, aliases: 0, depth: undefined },
   rateLimits: { operations: { points: 600, seconds: 60 }, creates: undefined, store: nothing },
   cardTesting: { windowMs: 600_000, minRefusals: 10, maxShare: 0.5, blockMs: 0 },
-  shared: { limiter: nothing, refusals: nothing, fixedFields: nothing, state: nothing, close: nothing },
+  shared: { limiter: nothing, refusals: nothing, cache: nothing, state: nothing, close: nothing },
   corsOrigins: ['https://shop.example', 'http://localhost:3000'],
   trustedProxies: 0,
   acceptsHost: nothing,

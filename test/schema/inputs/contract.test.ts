@@ -1,6 +1,6 @@
 import { coerceInputValue, getNamedType, isEnumType, isNonNullType } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { toForm } from '../../../src/stripe/to-form.js';
+import { toForm } from '../../../src/stripe/request.js';
 import { toInputPath } from '../../../src/stripe/to-input-path.js';
 import { type CreateTokenInput, toStripeParams } from '../../../src/stripe/to-stripe-params.js';
 import { validateRequest } from '../../contract/validate.js';

@@ -1,0 +1,31 @@
+import type { ExecutionResult } from 'graphql';
+import type { OperationExchange } from '../http/operation-exchange.js';
+import { readRequestBody } from '../http/read-body.js';
+import type { GatewayPlugin } from './gateway-plugin.js';
+import { unhandled } from './use-unhandled-requests.js';
+
+/**
+ * Reads operations from requests and writes responses by the gateway's own rules, which are stricter than Yoga's: JSON in
+ * UTF-8 by POST and nothing else, one operation each, errors that quote nothing.
+ */
+export function useGraphQLOverHTTP(exchange: OperationExchange, path: string): GatewayPlugin {
+  return {
+    onRequestParse({ serverContext: { gateway }, setRequestParser, fetchAPI }) {
+      // Yoga matches its endpoint by the end of the URL: what was not checked is not executed.
+      if (!gateway.record) throw unhandled(gateway, path);
+      setRequestParser(async (request) => {
+        exchange.checkHeaders(gateway);
+        const read = exchange.read(await readRequestBody(request, exchange.maxBody), gateway);
+        if ('params' in read) return read.params;
+        const { body, ...init } = read.cached;
+        return new fetchAPI.Response(body, init);
+      });
+    },
+    onResultProcess({ serverContext: { gateway }, setResultProcessor }) {
+      setResultProcessor((result, fetchAPI) => {
+        const { body, ...init } = exchange.respond(result as ExecutionResult, gateway);
+        return new fetchAPI.Response(body, init);
+      }, gateway.mediaType);
+    },
+  };
+}
