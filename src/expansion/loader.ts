@@ -19,10 +19,7 @@ export type Retrieve = (
 
 /** What a resolver's context must offer for references to be resolved. */
 export interface ExpansionContext {
-  gateway: {
-    /** Synchronous for a cached response. */
-    load(...read: Parameters<Retrieve>): ReturnType<Retrieve> | StripeObject;
-  };
+  gateway: { stripe: { load: Retrieve } };
 }
 
 interface Load {
@@ -96,7 +93,7 @@ export function resolveReference(
   // What another alias had expanded is not enough for a selection that goes past the limit.
   if (object === value && !(retrieve && plan.isTooDeep(depth))) return object;
   if (!retrieve) throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'Stripe did not expand a reference it was asked to.');
-  return gateway.load(retrieve, object.id, plan.expand, plan.selection.mutability);
+  return gateway.stripe.load(retrieve, object.id, plan.expand, plan.selection.mutability);
 }
 
 function isStripeObject(value: unknown): value is StripeObject {

@@ -100,13 +100,13 @@ async function follow(
   // What the reference itself says costs nothing. Stripe calls its objects as the resource is called.
   if (!selection.beyondId) return { id, object: resource };
   // A token leads to its own account at most; a reference may name any account of the platform.
-  if (resource === 'account' && !gateway.mayActFor(id)) {
+  if (resource === 'account' && !gateway.stripe.mayActFor(id)) {
     throw new GatewayError(
       'FORBIDDEN',
       'An account is read by its id where the gateway and the caller may act for it.',
     );
   }
-  return gateway.load(resource, id, expand, selection.mutability);
+  return gateway.stripe.load(resource, id, expand, selection.mutability);
 }
 
 function serviceField(schema: GraphQLSchema): Field {

@@ -76,18 +76,6 @@ export class RequestState implements GatewayRequest {
     this.requestId = chooseRequestId(header('x-request-id'));
   }
 
-  load(...args: Parameters<StripeSession['load']>): ReturnType<StripeSession['load']> {
-    return this.stripe.load(...args);
-  }
-
-  createToken(...args: Parameters<StripeSession['createToken']>): ReturnType<StripeSession['createToken']> {
-    return this.stripe.createToken(...args);
-  }
-
-  mayActFor(account: string): boolean {
-    return this.stripe.mayActFor(account);
-  }
-
   get address(): string | undefined {
     return this.client.address;
   }

@@ -19,7 +19,7 @@ builder.queryField('confirmationToken', (t) =>
     extensions: { ...requires('tokens:read'), ...immutable('confirmation_token') },
     resolve: (_root, { id }, { gateway }, info) => {
       const { expand, selection } = readPlan(info);
-      const token = gateway.load('confirmation_token', checkId(id), expand, selection.mutability);
+      const token = gateway.stripe.load('confirmation_token', checkId(id), expand, selection.mutability);
       return token as Promise<Stripe.ConfirmationToken | null>;
     },
   }),

@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { GatewayError } from '../errors.js';
 import { readPlan } from '../expansion/plan.js';
 import { builder } from '../schema/builder.js';
-import type { GatewayContext } from '../schema/context.js';
+import type { GatewayRequest } from '../schema/context.js';
 import { CreateTokenPayload, type UserErrorShape } from '../schema/create-token-payload.js';
 import { CreateTokenInput } from '../schema/inputs/create-token-input.js';
 import { requires } from '../schema/requires.js';
@@ -32,7 +32,7 @@ builder.mutationField('createToken', (t) =>
       checkInput(input, info.schema.getType('CreateTokenInput') as GraphQLInputObjectType);
       const variant = toVariant(input);
       try {
-        const { object, replayed } = await gateway.createToken({
+        const { object, replayed } = await gateway.stripe.createToken({
           params: toStripeParams(input),
           expand: readPlan(info, 'token').expand,
           idempotencyKey: chooseKey(idempotencyKey, gateway, String(info.path.key)),
@@ -65,7 +65,7 @@ function checkClone(variant: TokenVariant, { type }: StripeReply['object']): Use
 
 function chooseKey(
   argument: string | null | undefined,
-  { account, caller: { credentialId }, idempotencyKey: header }: GatewayContext['gateway'],
+  { caller: { credentialId }, account, idempotencyKey: header }: GatewayRequest,
   responseName: string,
 ): string {
   if (argument === null || argument === undefined) {

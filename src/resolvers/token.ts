@@ -36,11 +36,11 @@ export function loadToken(
 ): Promise<Stripe.Token | null> {
   if (!gateway.caller.scopes.has('tokens:read')) throw new GatewayError('FORBIDDEN', 'Missing scope: tokens:read');
   const { expand, selection } = readPlan(info);
-  return gateway.load('token', checkId(id), expand, selection.mutability) as Promise<Stripe.Token | null>;
+  return gateway.stripe.load('token', checkId(id), expand, selection.mutability) as Promise<Stripe.Token | null>;
 }
 
-/** Rejects what no id of Stripe's can be: it could change the path of the call, or put a card number into the URL. */
+/** Rejects what cannot be an ID of Stripe: it could change the path of the call, or be a card number put into the URL. */
 export function checkId(id: string): string {
   if (/^[A-Za-z0-9_]{1,255}$/.test(id) && !/^[0-9]+$/.test(id) && !isLikeCardNumber(id)) return id;
-  throw new GatewayError('BAD_USER_INPUT', 'An id is 1 to 255 letters, digits and underscores, such as tok_visa.');
+  throw new GatewayError('BAD_USER_INPUT', 'An ID is 1 to 255 letters, digits and underscores, such as tok_visa.');
 }

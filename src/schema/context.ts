@@ -7,13 +7,16 @@ export interface GatewayContext {
   gateway: GatewayRequest;
 }
 
-export type GatewayRequest = ExpansionContext['gateway'] & {
+export interface GatewayRequest {
   caller: Pick<Caller, 'scopes' | 'credentialId'>;
   /** The connected account that calls are made for. */
   account: string | undefined;
   /** The caller's `idempotency-key` header. */
   idempotencyKey: string | undefined;
-  /** Whether the gateway and the caller may both act for a connected account. */
-  mayActFor(account: string): boolean;
-  createToken(call: Pick<CreateTokenCall, 'params' | 'expand' | 'idempotencyKey'>): Promise<StripeReply>;
-};
+  /** The calls to Stripe of this operation: see `StripeSession`. */
+  stripe: ExpansionContext['gateway']['stripe'] & {
+    createToken(call: Pick<CreateTokenCall, 'params' | 'expand' | 'idempotencyKey'>): Promise<StripeReply>;
+    /** Whether the gateway and the caller may both act for a connected account. */
+    mayActFor(account: string): boolean;
+  };
+}

@@ -27,7 +27,7 @@ export function toRequest(call: StripeCall): TransportRequest {
 
 /**
  * Encodes parameters as Stripe's form: `card[number]=…`, list items by their index. Omits what is undefined; null becomes
- * an empty value, which is how Stripe unsets a field, and a number a plain decimal.
+ * an empty value, which is how Stripe unsets a field. Numbers are plain decimals.
  */
 export function toForm(params: object): string {
   const pairs: string[] = [];
@@ -49,12 +49,8 @@ function toDecimal(value: number): string {
   const text = String(value);
   const [mantissa = '', exponent] = text.split('e');
   if (exponent === undefined) return text;
-  const [, sign, whole, fraction = ''] = /^(-?)(\d)\.?(\d*)$/.exec(mantissa) as unknown as [
-    string,
-    string,
-    string,
-    string?,
-  ];
+  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+  const sign = value < 0 ? '-' : '';
   const power = Number(exponent);
   if (power > 0) return `${sign}${whole}${fraction.padEnd(power, '0')}`;
   return `${sign}0.${'0'.repeat(-power - 1)}${whole}${fraction}`;

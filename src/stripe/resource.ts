@@ -1,4 +1,4 @@
-/** A resource that Stripe gives by its id. */
+/** A resource that Stripe returns by its id. */
 export type Resource = 'token' | 'confirmation_token' | 'customer' | 'account';
 
 export const RESOURCE_PATHS: Record<Resource, string> = {

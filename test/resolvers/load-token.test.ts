@@ -45,11 +45,10 @@ async function ask(selection: string, { id = SEEDS.cardToken, variables = {}, sc
     throw new Error('A read makes no token and acts for no account.');
   };
   const gateway: GatewayContext['gateway'] = {
-    caller: { scopes },
+    caller: { scopes, credentialId: undefined },
+    account: undefined,
     idempotencyKey: undefined,
-    load: createLoader(retrieve),
-    createToken: unused,
-    mayActFor: unused,
+    stripe: { load: createLoader(retrieve), createToken: unused, mayActFor: unused },
   };
   const result = await execute({
     schema,

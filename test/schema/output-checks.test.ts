@@ -106,7 +106,7 @@ describe('a value of Stripe that does not fit its field', () => {
     await fc.assert(
       fc.asyncProperty(replyOf(tokenType, 4), async (object) => {
         const load = async () => ({ ...(object as object), id: 'tok_1' });
-        const contextValue = { gateway: { load, caller: { scopes: ALL_SCOPES } } };
+        const contextValue = { gateway: { stripe: { load }, caller: { scopes: ALL_SCOPES } } };
         const { errors = [] } = await execute({ schema, document, contextValue });
         for (const { originalError, message } of errors) {
           expect(originalError, message).toBeInstanceOf(GatewayError);
