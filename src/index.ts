@@ -5,6 +5,12 @@ export { type Authenticate, authenticateAnyone, type Caller, unauthenticated } f
 export { SCOPES, type Scope } from './auth/scope.js';
 export { createGateway } from './gateway.js';
 export type { Gateway, GatewayOptions } from './options.js';
-export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox/create-sandbox.js';
+export {
+  createSandbox,
+  type Fault,
+  parseFault,
+  type Sandbox,
+  type SandboxOptions,
+} from './sandbox/create-sandbox.js';
 export type { SharedStores } from './shared-stores.js';
 export type { CreateTransport, Transport } from './stripe/transport.js';
