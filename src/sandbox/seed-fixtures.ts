@@ -1,36 +1,23 @@
-import type { UsBankAccountMethod } from './clone-source.js';
+import { createConfirmationToken, METHOD, type TokenWithMethod } from './confirmation-tokens.js';
+import { toMethodCard } from './payment-methods.js';
+import { card } from './seed-sources.js';
 import { SEEDED_AT, SEEDS } from './seeds.js';
-import type { StripeObject } from './stripe-objects.js';
+import type { PaymentMethod, SetupAttempt, StripeObject } from './stripe-objects.js';
 
 /** What hangs on the seeded customer: payment methods, the coupon and its code, a subscription, a tax id, a test clock. */
 export function seedFixtures(): StripeObject[] {
   const common = { created: SEEDED_AT, livemode: false };
   return [
-    { ...cardPaymentMethod(), ...common },
-    { ...bankPaymentMethod(SEEDS.bankPaymentMethod, null), ...common },
-    { ...bankPaymentMethod(SEEDS.customerBankPaymentMethod, SEEDS.customer), ...common },
-    { ...coupon(), ...common },
-    { ...promotionCode(), ...common },
-    { ...subscription(), ...common },
-    {
-      id: SEEDS.taxId,
-      object: 'tax_id',
-      country: 'DE',
-      customer: SEEDS.customer,
-      type: 'eu_vat',
-      value: 'DE123456789',
-      verification: { status: 'pending', verified_address: null, verified_name: null },
-      ...common,
-    },
-    {
-      id: SEEDS.testClock,
-      object: 'test_helpers.test_clock',
-      deletes_after: SEEDED_AT + 30 * 86_400,
-      frozen_time: SEEDED_AT,
-      name: 'Sandbox clock',
-      status: 'ready',
-      ...common,
-    },
+    cardPaymentMethod(),
+    bankPaymentMethod(SEEDS.bankPaymentMethod, null),
+    bankPaymentMethod(SEEDS.customerBankPaymentMethod, SEEDS.customer),
+    setupAttempt(),
+    confirmationToken(),
+    { ...coupon, ...common },
+    { ...promotionCode, ...common },
+    { ...subscription, ...common },
+    { ...taxId, ...common },
+    { ...testClock, ...common },
   ];
 }
 
@@ -42,105 +29,173 @@ const billing_details = {
   tax_id: null,
 };
 
-function cardPaymentMethod(): StripeObject {
+const methodBase = {
+  object: 'payment_method' as const,
+  allow_redisplay: 'unspecified' as const,
+  billing_details,
+  created: SEEDED_AT,
+  customer_account: null,
+  livemode: false,
+  metadata: {},
+};
+
+function cardPaymentMethod(): PaymentMethod {
+  const details = toMethodCard(card('card_sandbox_method', '5555555555554444'));
   return {
+    ...methodBase,
     id: SEEDS.paymentMethod,
-    object: 'payment_method',
-    billing_details,
     card: {
-      brand: 'mastercard',
+      ...details,
       checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
-      country: 'US',
-      display_brand: 'mastercard',
-      exp_month: 12,
-      exp_year: 2034,
-      fingerprint: 'sandboxCard4444',
-      funding: 'credit',
-      generated_from: null,
-      last4: '4444',
-      networks: { available: ['mastercard'], preferred: null },
-      three_d_secure_usage: { supported: true },
-      wallet: null,
     },
     customer: SEEDS.customer,
-    metadata: {},
     type: 'card',
   };
 }
 
-function bankPaymentMethod(id: string, customer: string | null): UsBankAccountMethod {
+function bankPaymentMethod(id: string, customer: string | null): PaymentMethod {
   return {
+    ...methodBase,
     id,
-    object: 'payment_method',
-    billing_details,
     customer,
-    metadata: {},
     type: 'us_bank_account',
     us_bank_account: {
       account_holder_type: 'individual',
       account_type: 'checking',
       bank_name: 'STRIPE TEST BANK',
+      financial_connections_account: null,
       fingerprint: 'sandboxBank6789',
       last4: '6789',
+      networks: { preferred: 'ach', supported: ['ach'] },
       routing_number: '110000000',
+      status_details: {},
     },
   };
 }
 
-function coupon(): StripeObject {
+/** Of the card of the customer, which was set up for later payments. */
+function setupAttempt(): SetupAttempt {
   return {
-    id: SEEDS.coupon,
-    object: 'coupon',
-    amount_off: null,
-    currency: null,
-    duration: 'forever',
-    duration_in_months: null,
-    max_redemptions: null,
-    metadata: {},
-    name: 'Ten percent off',
-    percent_off: 10,
-    redeem_by: null,
-    times_redeemed: 1,
-    valid: true,
-  };
-}
-
-function promotionCode(): StripeObject {
-  return {
-    id: SEEDS.promotionCode,
-    object: 'promotion_code',
-    active: true,
-    code: 'TENOFF',
-    customer: null,
-    expires_at: null,
-    max_redemptions: null,
-    metadata: {},
-    promotion: { coupon: SEEDS.coupon, type: 'coupon' },
-    restrictions: { first_time_transaction: false, minimum_amount: null, minimum_amount_currency: null },
-    times_redeemed: 1,
-  };
-}
-
-function subscription(): StripeObject {
-  return {
-    id: SEEDS.subscription,
-    object: 'subscription',
-    cancel_at_period_end: false,
-    collection_method: 'charge_automatically',
-    currency: 'usd',
+    id: SEEDS.setupAttempt,
+    object: 'setup_attempt',
+    application: null,
+    created: SEEDED_AT,
     customer: SEEDS.customer,
-    default_payment_method: SEEDS.paymentMethod,
-    default_source: null,
-    items: {
-      object: 'list',
-      data: [],
-      has_more: false,
-      url: `/v1/subscription_items?subscription=${SEEDS.subscription}`,
-    },
-    latest_invoice: null,
-    metadata: {},
-    start_date: SEEDED_AT,
-    status: 'active',
-    test_clock: SEEDS.testClock,
+    customer_account: null,
+    flow_directions: null,
+    livemode: false,
+    on_behalf_of: null,
+    payment_method: SEEDS.paymentMethod,
+    payment_method_details: { type: 'card' },
+    setup_error: null,
+    setup_intent: 'seti_sandbox',
+    status: 'succeeded',
+    usage: 'off_session',
   };
 }
+
+/** An unused token whose references all lead somewhere; it does not expire for as long as anybody will care. */
+function confirmationToken(): TokenWithMethod {
+  const method = cardPaymentMethod();
+  const generated_from = { charge: null, payment_method_details: null, setup_attempt: SEEDS.setupAttempt };
+  const preview: PaymentMethod = { ...method, card: method.card && { ...method.card, generated_from } };
+  const address = {
+    city: 'Brothers',
+    country: 'US',
+    line1: '27 Fredrick Ave',
+    line2: null,
+    postal_code: '97712',
+    state: 'OR',
+  };
+  return {
+    ...createConfirmationToken(preview, SEEDED_AT, {
+      id: SEEDS.confirmationToken,
+      expires_at: SEEDED_AT + 100 * 365 * 86_400,
+      mandate_data: {
+        customer_acceptance: { online: { ip_address: '127.0.0.1', user_agent: 'Sandbox' }, type: 'online' },
+      },
+      return_url: 'https://example.com/return',
+      setup_future_usage: 'off_session',
+      shipping: { address, name: 'Jenny Rosen', phone: '+15555550100' },
+    }),
+    [METHOD]: method,
+  };
+}
+
+const coupon = {
+  id: SEEDS.coupon,
+  object: 'coupon',
+  amount_off: null,
+  applies_to: { products: ['prod_sandbox'] },
+  currency: null,
+  currency_options: {},
+  duration: 'forever',
+  duration_in_months: null,
+  max_redemptions: null,
+  metadata: {},
+  name: 'Ten percent off',
+  percent_off: 10,
+  redeem_by: null,
+  times_redeemed: 1,
+  valid: true,
+};
+
+const promotionCode = {
+  id: SEEDS.promotionCode,
+  object: 'promotion_code',
+  active: true,
+  code: 'TENOFF',
+  customer: null,
+  expires_at: null,
+  max_redemptions: null,
+  metadata: {},
+  promotion: { coupon: SEEDS.coupon, type: 'coupon' },
+  restrictions: {
+    currency_options: { eur: { minimum_amount: 450 } },
+    first_time_transaction: false,
+    minimum_amount: 500,
+    minimum_amount_currency: 'usd',
+  },
+  times_redeemed: 1,
+};
+
+const subscription = {
+  id: SEEDS.subscription,
+  object: 'subscription',
+  cancel_at_period_end: false,
+  collection_method: 'charge_automatically',
+  currency: 'usd',
+  customer: SEEDS.customer,
+  default_payment_method: SEEDS.paymentMethod,
+  default_source: null,
+  items: {
+    object: 'list',
+    data: [],
+    has_more: false,
+    url: `/v1/subscription_items?subscription=${SEEDS.subscription}`,
+  },
+  latest_invoice: null,
+  metadata: {},
+  start_date: SEEDED_AT,
+  status: 'active',
+  test_clock: SEEDS.testClock,
+};
+
+const taxId = {
+  id: SEEDS.taxId,
+  object: 'tax_id',
+  country: 'DE',
+  customer: SEEDS.customer,
+  type: 'eu_vat',
+  value: 'DE123456789',
+  verification: { status: 'pending', verified_address: null, verified_name: null },
+};
+
+const testClock = {
+  id: SEEDS.testClock,
+  object: 'test_helpers.test_clock',
+  deletes_after: SEEDED_AT + 30 * 86_400,
+  frozen_time: SEEDED_AT,
+  name: 'Sandbox clock',
+  status: 'ready',
+};
