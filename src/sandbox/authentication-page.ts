@@ -1,7 +1,8 @@
+import { finishAuthentication } from './confirm-payment-intent.js';
+import { finishSetup } from './confirm-setup-intent.js';
 import type { Call } from './define-route.js';
 import { AUTHENTICATE } from './next-action.js';
-import { finishAuthentication } from './payment-intents.js';
-import { finishSetup } from './setup-intents.js';
+
 import type { Scope, State } from './state.js';
 import { StripeError } from './stripe-error.js';
 import type { PaymentIntent, SetupIntent } from './stripe-objects.js';

@@ -1,20 +1,7 @@
 import type { ErrorDetails } from './stripe-error.js';
 import { fail } from './stripe-error.js';
 import { BEHAVIOR, type Card } from './stripe-objects.js';
-import type { Behavior } from './test-cards.js';
-
-export type Decline =
-  | 'generic_decline'
-  | 'insufficient_funds'
-  | 'lost_card'
-  | 'stolen_card'
-  | 'card_velocity_exceeded'
-  | 'fraudulent'
-  | 'incorrect_cvc'
-  | 'expired_card'
-  | 'processing_error'
-  | 'authentication_required'
-  | 'test_mode_live_card';
+import type { Behavior, Decline } from './test-cards.js';
 
 /** What the bank says when a card is attached: it declines, or its checks pass or fail. https://docs.stripe.com/declines/codes */
 export function checkCard(card: Card): Card {

@@ -3,7 +3,7 @@ import { changeMetadata, metadata } from './metadata.js';
 import { choice, currency, hash, required, text, type ValueOf } from './parameters.js';
 import type { State } from './state.js';
 import { fail } from './stripe-error.js';
-import { BEHAVIOR, type Card } from './stripe-objects.js';
+import { BEHAVIOR, type Card, type PaymentMethod } from './stripe-objects.js';
 import { type TestCard, toTestCard } from './test-cards.js';
 
 const fields = {
@@ -75,6 +75,33 @@ export function toCard({ brand, country, funding, last4, behavior }: TestCard, f
     [BEHAVIOR]: behavior,
   };
 }
+
+/** What a PaymentMethod says of a card. The brand has another spelling there than on a Card. */
+export function toMethodCard(card: Card): NonNullable<PaymentMethod['card']> {
+  const brand = BRANDS[card.brand] ?? card.brand.toLowerCase();
+  return {
+    brand,
+    checks: {
+      address_line1_check: card.address_line1_check,
+      address_postal_code_check: card.address_zip_check,
+      cvc_check: card.cvc_check,
+    },
+    country: card.country,
+    display_brand: brand,
+    exp_month: card.exp_month,
+    exp_year: card.exp_year,
+    fingerprint: card.fingerprint,
+    funding: card.funding,
+    generated_from: null,
+    last4: card.last4,
+    networks: { available: [brand], preferred: card.networks?.preferred ?? null },
+    regulated_status: card.regulated_status,
+    three_d_secure_usage: { supported: brand !== 'amex' },
+    wallet: null,
+  };
+}
+
+const BRANDS: Record<string, string> = { 'American Express': 'amex', 'Diners Club': 'diners' };
 
 /** A magic id (`tok_visa`) stands for a new card each time, which came with its CVC. */
 export function toMagicCard(kind: TestCard): Card {

@@ -1,7 +1,8 @@
 import { createId } from './create-id.js';
-import { type Call, defineRoute, findObject } from './define-route.js';
+import { createPaymentMethod, findMethod, paymentMethodData } from './create-payment-method.js';
+import { type Call, defineRoute, findObject, save } from './define-route.js';
 import { choice, hash, ignored, text, url } from './parameters.js';
-import { createPaymentMethod, findMethod, paymentMethodData, save } from './payment-methods.js';
+
 import { shipping, toShipping } from './shared-parameters.js';
 import { failMissing, failParameter, failUnknownId } from './stripe-error.js';
 import type { ConfirmationToken, PaymentMethod } from './stripe-objects.js';

@@ -145,6 +145,12 @@ export function findObject<K extends keyof Kinds>(
   return state.objects.get(caller.scope, kind, id) ?? failUnknownId(404, kind === 'token' ? 'token' : 'id', name, id);
 }
 
+/** Keeps an object, new or changed, where its caller sees it. */
+export function save<T extends StripeObject>({ state, caller }: Call, object: T): T {
+  state.objects.set(caller.scope, object);
+  return object;
+}
+
 /** Values that were given, as a patch: `undefined` changes nothing, null unsets. */
 export function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {

@@ -1,4 +1,5 @@
-import { findAccount, saveAccount, takeIdNumbers } from './accounts.js';
+import { findAccount, saveAccount } from './accounts.js';
+import { takeIdNumbers } from './change-account.js';
 import { createId } from './create-id.js';
 import { type Call, defineList, defineRoute } from './define-route.js';
 import { createPerson, toPerson } from './legal-entities.js';

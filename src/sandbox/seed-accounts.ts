@@ -1,4 +1,5 @@
-import { createAccount, NOTHING_DUE } from './accounts.js';
+import { createAccount, NOTHING_DUE } from './create-account.js';
+
 import { SEEDED_AT, SEEDS } from './seeds.js';
 import { type Account, toList } from './stripe-objects.js';
 

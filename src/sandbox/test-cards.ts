@@ -1,5 +1,18 @@
 // One table of every test card of Stripe's testing page, kept whole: https://docs.stripe.com/testing
-import type { Decline } from './card-outcomes.js';
+
+/** Why a bank, or Stripe, declines: an error code of its own, or the `decline_code` of `card_declined`. */
+export type Decline =
+  | 'generic_decline'
+  | 'insufficient_funds'
+  | 'lost_card'
+  | 'stolen_card'
+  | 'card_velocity_exceeded'
+  | 'fraudulent'
+  | 'incorrect_cvc'
+  | 'expired_card'
+  | 'processing_error'
+  | 'authentication_required'
+  | 'test_mode_live_card';
 
 /** What a test card does once its token is used; creating the token always works. */
 export interface Behavior {

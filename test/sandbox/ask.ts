@@ -30,9 +30,9 @@ export async function ask(
 /** What the contract does not hold, the compiler holds against stripe-node's types where the sandbox makes it. */
 function violations(method: string, path: string, status: number, body: unknown): string[] {
   const items = at(body, 'object') === 'list' ? at(body, 'data') : undefined;
-  const replies = Array.isArray(items)
-    ? items.map((item) => ['GET', '', 200, item] as const)
-    : [[method, path, status, body] as const];
+  const replies: Parameters<typeof validateReply>[] = Array.isArray(items)
+    ? items.map((item) => ['GET', '', 200, item])
+    : [[method, path, status, body]];
   return replies.flatMap((reply) => validateReply(...reply)).filter((violation) => violation !== NOT_IN_CONTRACT);
 }
 
