@@ -61,7 +61,7 @@ export async function createPaymentMethod(call: Call, values: MethodValues, pare
   if (!values.card) return failMissing(nameOf('card'));
   const card =
     'token' in values.card
-      ? takeCard(call, values.card.token, nameOf('card[token]'))
+      ? takeCard(call, values.card.token, `${nameOf('card')}[token]`)
       : await createCard(call.state, values.card);
   return fromCard(call, card, details);
 }
