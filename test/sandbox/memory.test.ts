@@ -46,6 +46,36 @@ const FORMS: Form[] = [
   { 'account[individual][id_number]': '078051120' },
 ];
 
+const NUMBERS = { number: '4242424242424242', exp_month: '12', exp_year: '2034', cvc: '123' };
+const under = (parent: string, fields: Form): Form =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${parent}[${name}]`, value]));
+const BANK_NUMBERS = {
+  object: 'bank_account',
+  country: 'US',
+  account_number: '000123456789',
+  routing_number: '110000000',
+};
+
+/** Where else secrets are sent to. */
+const ELSEWHERE: [path: string, form: Form][] = [
+  ['/v1/payment_methods', { type: 'card', ...under('card', NUMBERS) }],
+  ['/v1/customers', under('source', NUMBERS)],
+  ['/v1/customers', under('source', BANK_NUMBERS)],
+  [
+    '/v1/payment_intents',
+    {
+      amount: '100',
+      currency: 'usd',
+      confirm: 'true',
+      'payment_method_data[type]': 'card',
+      ...under('payment_method_data[card]', NUMBERS),
+    },
+  ],
+  [`/v1/accounts/${SEEDS.account}/external_accounts`, under('external_account', BANK_NUMBERS)],
+  ['/v1/accounts', { type: 'custom', ...under('individual', { id_number: '078051120', ssn_last_4: '1120' }) }],
+  [`/v1/accounts/${SEEDS.account}/persons`, { id_number: '078051120' }],
+];
+
 const AUTHORIZED = { authorization: 'Bearer sk_test_sandbox' };
 
 function toPost(path: string, form: Form, key: string): SandboxRequest {
@@ -56,12 +86,18 @@ function toPost(path: string, form: Form, key: string): SandboxRequest {
 test('nothing that was sent in secret is stored, answered or logged', async () => {
   const stored: unknown[] = [];
   const state = recording(createState({}), stored);
+  plantSeeds(state);
   const logs = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) => vi.spyOn(console, name));
   const out = vi.spyOn(process.stdout, 'write');
 
   const answers: string[] = [];
   for (const [index, form] of FORMS.entries()) {
     answers.push((await answerRequest(state, toPost('/v1/tokens', form, `k${index}`))).text);
+  }
+  for (const [index, [path, form]] of ELSEWHERE.entries()) {
+    const { status, text } = await answerRequest(state, toPost(path, form, `e${index}`));
+    expect([path, status]).toEqual([path, 200]);
+    answers.push(text);
   }
   const read = { method: 'GET', path: '/v1/tokens/4242424242424242', headers: AUTHORIZED, body: undefined };
   answers.push((await answerRequest(state, read)).text);
