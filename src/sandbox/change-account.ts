@@ -6,7 +6,7 @@ import { type Call, given } from './define-route.js';
 import { createPerson, type LegalEntity, type PersonValues, toCompany, toPerson } from './legal-entities.js';
 import { changeMetadata, metadata } from './metadata.js';
 import { boolean, currency, email, hash, ignored, integer, text, url, type Values } from './parameters.js';
-import type { FormValue } from './parse-form.js';
+import { type FormValue, PUSHED } from './parse-form.js';
 import { address, toAddress } from './shared-parameters.js';
 import type { Scope } from './state.js';
 import { failParameter } from './stripe-error.js';
@@ -19,7 +19,9 @@ const capability = hash({ requested: boolean });
 /** Which capabilities are requested, and which no more. Their names are an open set. */
 export function capabilities(value: FormValue | undefined, name: string): Map<string, boolean> | undefined {
   if (value === undefined) return undefined;
-  if (!(value instanceof Map)) return failParameter(name, 'Invalid object');
+  if (!(value instanceof Map) || [...value.keys()].some((key) => key.startsWith(PUSHED))) {
+    return failParameter(name, 'Invalid object');
+  }
   return new Map([...value].map(([key, asked]) => [key, capability(asked, `${name}[${key}]`)?.requested === true]));
 }
 
