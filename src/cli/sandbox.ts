@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { createSandbox, parseFault, parseLatency } from '../sandbox/create-sandbox.js';
+import { createSandbox, parseFault, parseLatency, type SandboxOptions } from '../sandbox/create-sandbox.js';
 import { SANDBOX_SECRET_KEY } from '../sandbox/seeds.js';
 import { serveSandbox } from '../sandbox/serve-sandbox.js';
 import { version } from '../version.js';
@@ -11,10 +11,7 @@ export async function serveSandboxAlone(
   { port, host }: Config,
   { fault = [], latency }: Pick<Options, 'fault' | 'latency'> = {},
 ): Promise<Running> {
-  const sandbox = createSandbox({
-    faults: fault.map((text) => parsed('--fault', text, parseFault)),
-    latencyMs: latency === undefined ? 0 : parsed('--latency', latency, parseLatency),
-  });
+  const sandbox = createSandbox(readFaults(fault, latency));
   const running = await serveSandbox(sandbox, { port, host });
   const banner = `stripe-token-gateway ${version} sandbox
 
@@ -27,10 +24,10 @@ Stop it with Ctrl+C.
   return { banner, close: running.close };
 }
 
-function parsed<Value>(option: string, text: string, parse: (text: string) => Value): Value {
+function readFaults(faults: string[], latency: string | undefined): SandboxOptions {
   try {
-    return parse(text);
+    return { faults: faults.map(parseFault), ...(latency !== undefined && { latencyMs: parseLatency(latency) }) };
   } catch (error) {
-    throw new UsageError(`${option}: ${(error as Error).message}`);
+    throw new UsageError((error as Error).message);
   }
 }

@@ -140,6 +140,17 @@ test.each(['PORT', 'GATEWAY_METRICS'])('a second process on the same port says s
   expect(second.stderr).toContain(`Port ${port} `);
 });
 
+test('the sandbox has faults when it is asked to, and says what a fault is', async () => {
+  const sandbox = await address(run(['sandbox', '--port', '0', '--fault', '429', '--latency', '1ms']));
+  expect((await fetch(`${sandbox}/v1/tokens/tok_sandbox_card`)).status).toBe(429);
+  for (const args of [
+    ['--fault', '418:10%'],
+    ['--latency', 'fast'],
+  ]) {
+    expect(await run(['sandbox', ...args]).exited).toBe(64);
+  }
+});
+
 test('the gateway speaks to the sandbox of another process', async () => {
   const sandbox = await address(run(['sandbox', '--port', '0']));
   const env = { STRIPE_SECRET_KEY: 'sk_test_sandbox', STRIPE_API_BASE: sandbox };
