@@ -6,31 +6,31 @@ import { join } from 'node:path';
 const ROOT = new URL('../', import.meta.url).pathname;
 const PACKAGES = ['graphql', 'graphql-yoga', '@pothos/core', 'graphql-jit', 'undici', 'stripe'];
 
-/** Ends the process with one line where something is missing that only the system can install. */
-export function needTools() {
+/** Throws where something is missing that only the system can install. */
+export function requireTools() {
   const missing = ['wrk', 'nginx', 'taskset'].filter((tool) => spawnSync('which', [tool]).status !== 0);
-  const linux = process.platform === 'linux' && cpus().length >= 2;
-  if (missing.length === 0 && linux) return;
-  const packages = missing.map((tool) => (tool === 'taskset' ? 'util-linux' : tool)).join(' ');
-  console.error(linux ? `Missing: apt-get install ${packages}` : 'The bench needs Linux with two cores or more.');
-  process.exit(69);
+  if (missing.length > 0) throw new Error(`Missing: apt-get install wrk nginx util-linux (${missing.join(', ')})`);
+  if (cpus().length < 2) throw new Error('The bench needs two cores.');
 }
 
 /** What the figures depend on. */
 export function describeMachine(node) {
+  const packages = PACKAGES.map((name) => [name, versionOf(join(ROOT, 'node_modules', name))]);
   return {
     cpu: cpus()[0].model,
     cores: cpus().length,
     memoryGB: Math.round(totalmem() / 2 ** 30),
     kernel: release(),
     node: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(),
-    wrk: first(spawnSync('wrk', ['-v']), /(\d+\.\d+\.\d+)/),
-    nginx: first(spawnSync('nginx', ['-v']), /nginx\/(\S+)/),
-    gateway: versionOf(ROOT),
-    packages: Object.fromEntries(
-      PACKAGES.map((name) => [name, versionOf(join(ROOT, 'node_modules', name))]).filter(([, version]) => version),
-    ),
+    wrk: version('wrk'),
+    nginx: version('nginx'),
+    packages: packages.map(([name, version]) => `${name} ${version}`).join(', '),
   };
+}
+
+function version(tool) {
+  const { stdout, stderr } = spawnSync(tool, ['-v'], { encoding: 'utf8' });
+  return /\d+\.\d+\.\d+/.exec(`${stdout}${stderr}`)?.[0];
 }
 
 /** The version of the package in a folder; undefined if there is none. */
@@ -40,8 +40,4 @@ export function versionOf(folder) {
   } catch {
     return undefined;
   }
-}
-
-function first({ stdout, stderr }, pattern) {
-  return pattern.exec(`${stdout}${stderr}`)?.[1];
 }

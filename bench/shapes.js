@@ -1,16 +1,16 @@
 /**
- * What is asked. `<id>` stands for an id of 28 characters that is new in every request, so that no server can share or
- * remember an answer unless the shape is there to measure just that; `<doc>` for a name of six letters.
+ * The operations that are measured. `<id>` stands for an id of 28 characters that is new in every request, so that no
+ * server can share or cache an answer unless the shape is there to measure just that.
  */
 
 const CARD = 'card { brand last4 expMonth expYear }';
 /** `used` can change, so a read that selects it has to ask the upstream each time. */
 const UNCACHED = `id type used ${CARD}`;
-const FIXED = `id type created ${CARD}`;
+const IMMUTABLE = `id type created ${CARD}`;
+export const TEN = Array.from({ length: 10 }, (_, index) => index);
 
 const card = { brand: 'Visa', last4: '4242', expMonth: 12, expYear: 2034 };
 const uncached = (id) => ({ id, type: 'CARD', used: false, card });
-const range = (count) => Array.from({ length: count }, (_, at) => at);
 
 /** One token by its id, with a field that can change. */
 export const read = {
@@ -19,27 +19,14 @@ export const read = {
   data: ([id]) => ({ token: uncached(id) }),
 };
 
-/** The same under as many aliases, each with an id of its own, in one operation. */
-export function aliases(count) {
-  const variables = range(count).map((at) => `$id${at}: ID!`);
-  const fields = range(count).map((at) => `t${at}: token(id: $id${at}) { ${UNCACHED} }`);
-  return {
-    query: `query B(${variables.join(', ')}) { ${fields.join(' ')} }`,
-    variables: Object.fromEntries(range(count).map((at) => [`id${at}`, '<id>'])),
-    data: (ids) => Object.fromEntries(ids.map((id, at) => [`t${at}`, uncached(id)])),
-  };
-}
-
-export const batch = aliases(10);
-
-/** As many tokens by a list of ids. */
-export function list(count) {
-  return {
-    query: `query L($ids: [ID!]!) { tokens(ids: $ids) { ${UNCACHED} } }`,
-    variables: { ids: range(count).map(() => '<id>') },
-    data: (ids) => ({ tokens: ids.map(uncached) }),
-  };
-}
+/** Ten of them in one operation. */
+export const batch = {
+  query: `query B(${TEN.map((index) => `$id${index}: ID!`).join(', ')}) {
+  ${TEN.map((index) => `t${index}: token(id: $id${index}) { ${UNCACHED} }`).join(' ')}
+}`,
+  variables: Object.fromEntries(TEN.map((index) => [`id${index}`, '<id>'])),
+  data: (ids) => Object.fromEntries(ids.map((id, index) => [`t${index}`, uncached(id)])),
+};
 
 export const create = {
   query: `mutation C($input: CreateTokenInput!) {
@@ -55,23 +42,14 @@ export const create = {
   }),
 };
 
-/** Fields that were fixed when the token was made. */
+/** Immutable fields only. */
 export const cached = {
-  query: `query F($id: ID!) { token(id: $id) { ${FIXED} } }`,
+  query: `query F($id: ID!) { token(id: $id) { ${IMMUTABLE} } }`,
   variables: { id: '<id>' },
   data: ([id]) => ({ token: { id, type: 'CARD', created: '2026-01-01T00:00:00.000Z', card } }),
 };
 
-/** The single read in documents that differ by the name of the operation. */
-export const documents = { ...read, query: read.query.replace('query T', 'query T<doc>') };
-
-/** The upstream's own reply, for a proxy: no GraphQL. */
-export const passed = {
-  path: '/v1/tokens/<id>',
-  data: ([id]) => ({ id, type: 'card', used: false }),
-};
-
-/** The answer of `limits/constant.js`. */
+/** The answer of `servers/constant.js`. */
 export const constant = { ...cached, data: () => cached.data(['tok_1BenchGateway00000000000']) };
 
 /** A token that every sandbox holds. */

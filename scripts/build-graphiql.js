@@ -28,7 +28,7 @@ async function build() {
   const bundle = await import(`${PACKAGE}/graphiql`);
   /** @type {Record<string, string>} */
   const files = {
-    'graphiql.js': bundle.js,
+    'graphiql.js': exportParts(bundle.js),
     'graphiql.css': bundle.css,
     'editor.worker.js': bundle.editorWorkerService,
     'json.worker.js': bundle.jsonWorker,
@@ -48,6 +48,26 @@ async function build() {
   await writeFile(new URL('manifest.json', draft), JSON.stringify({ version, files: Object.keys(files) }, null, 2));
   await rm(OUT, { recursive: true, force: true });
   await rename(draft, OUT);
+}
+
+/**
+ * The bundle exports one function that renders GraphiQL with Yoga's own panel, logo and no footer. Our page has an explorer,
+ * examples and a footer, and so needs the parts.
+ *
+ * @param {string} js
+ */
+function exportParts(js) {
+  const nameOf = (/** @type {RegExp} */ use) => {
+    const names = new Set([...js.matchAll(use)].map(([, name]) => name));
+    if (names.size !== 1) throw new Error(`${PACKAGE} has changed: ${use} matches ${names.size} names`);
+    return [...names][0];
+  };
+  const GraphiQL = nameOf(/\.jsx\(([\w$]+),\{shouldPersistHeaders:/g);
+  const explorerPlugin = nameOf(/=([\w$]+)\(\{showAttribution:/g);
+  const client = nameOf(/\{([\w$]+)\.createRoot\([\w$]+\)\.render\(/g);
+  const exported = nameOf(/([\w$]+)\.renderYogaGraphiQL=/g);
+  const parts = `${exported}.GraphiQL=${GraphiQL},${exported}.explorerPlugin=${explorerPlugin},${exported}.createRoot=${client}.createRoot,`;
+  return js.replace(`${exported}.renderYogaGraphiQL=`, (original) => parts + original);
 }
 
 /**

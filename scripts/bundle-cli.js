@@ -4,6 +4,7 @@
  * (other commands, JWT, the compiler of hot operations, the client for Stripe) is in chunks of its own.
  */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 
 const ROOT = new URL('../', import.meta.url);
@@ -11,12 +12,12 @@ const OUT = new URL('dist/bundle/', ROOT);
 
 await rm(OUT, { recursive: true, force: true });
 const { output } = await build({
-  input: new URL('dist/cli/cli.js', ROOT).pathname,
+  input: fileURLToPath(new URL('dist/cli/cli.js', ROOT)),
   platform: 'node',
   // graphql ships as two modules: the one that can be shaken, for all.
-  resolve: { alias: { graphql: new URL('node_modules/graphql/index.mjs', ROOT).pathname } },
+  resolve: { alias: { graphql: fileURLToPath(new URL('node_modules/graphql/index.mjs', ROOT)) } },
   output: {
-    dir: OUT.pathname,
+    dir: fileURLToPath(OUT),
     format: 'esm',
     minify: true,
     entryFileNames: '[name].js',
@@ -29,7 +30,9 @@ await writeFile(new URL('dist/cli.js', ROOT), "#!/usr/bin/env node\nimport './bu
 /** What the licences of the bundled packages ask for: their text beside their code. */
 async function licences(chunks) {
   const modules = chunks.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
-  const folders = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(id) ?? []));
+  const folders = new Set(
+    modules.flatMap((id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+[\\/]/.exec(id) ?? []),
+  );
   const texts = [...folders].sort().map(async (folder) => {
     const { name, version, license } = JSON.parse(await readFile(`${folder}package.json`, 'utf8'));
     const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));

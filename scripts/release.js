@@ -2,81 +2,110 @@
  * Makes a release in `release/`: builds from nothing, packs, checks what would be published and prints it.
  *
  *   npm run release -- --dry   says what would be published, and what stands in the way
- *   npm run release            publishes it, in CI and from the commit of its tag only: nobody can tell where a package
- *                              that was published from a laptop came from
+ *   npm run release            publishes it, but only in CI and from the commit of its tag, so that npm can attest where the
+ *                              package came from
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { checkChangelog, checkGit } from './release/check-repository.js';
-import { checkTarball } from './release/check-tarball.js';
-import { listLicences } from './release/licences.js';
-import { pack } from './release/pack.js';
-import { productionPackages } from './release/production-packages.js';
-import { run } from './release/run.js';
-import { makeSbom } from './release/sbom.js';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkChangelog, checkGit, checkSbom, checkTarball } from './release-checks.js';
 
 const OUT = 'release';
-process.chdir(new URL('..', import.meta.url).pathname);
+/** A development dependency whose files are shipped, in dist/graphiql/assets. */
+const BUNDLED = '@graphql-yoga/render-graphiql';
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const isDry = process.argv.includes('--dry');
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-const packages = productionPackages();
+const tarball = pack();
+const sbom = createSbom();
 
-rmSync(OUT, { recursive: true, force: true });
-mkdirSync(OUT);
-const tarball = pack(OUT);
-
-/** @type {[name: string, problems: string[]][]} */
-const checks = [
-  ['git: everything is committed, the tag is free or on this commit', checkGit(`v${manifest.version}`, { isDry })],
-  ['CHANGELOG.md has a section for this version', checkChangelog(manifest.version)],
+/** What must have no problems, by its name. The exports of a GraphQL file have no types. */
+const ATTW = [tarball.path, '--profile', 'esm-only', '--exclude-entrypoints', './schema.graphql', '--no-color'];
+const checks = new Map([
+  ['git: everything is committed, the tag fits', checkGit(`v${manifest.version}`, { isDry })],
+  ['CHANGELOG.md has this version', checkChangelog(manifest.version, readFileSync('CHANGELOG.md', 'utf8'))],
   ['the tarball holds what it should, no secret and nothing else', checkTarball(tarball)],
   ['publint', run('publint', ['run', tarball.path, '--strict']).problems],
-  // A GraphQL file has no types.
-  [
-    'are the types wrong',
-    run('attw', [tarball.path, '--profile', 'esm-only', '--exclude-entrypoints', './schema.graphql', '--no-color'])
-      .problems,
-  ],
-  ['licences of what is installed with it', listLicences(packages, OUT)],
-  ['SBOM', makeSbom(manifest, packages, OUT)],
-];
+  ['are the types wrong', run('attw', ATTW).problems],
+  ['SBOM', checkSbom(sbom)],
+]);
 
-report();
-const failed = checks.filter(([, problems]) => problems.length > 0);
-if (failed.length > 0) process.exitCode = 1;
-else if (!isDry) publish();
+const kB = (bytes) => `${Math.round(bytes / 1000).toLocaleString('en')} kB`;
+console.log(`${manifest.name} ${manifest.version}
 
-function report() {
-  const kB = (/** @type {number} */ bytes) => `${Math.round(bytes / 1000).toLocaleString('en')} kB`;
-  const installed = packages.filter(({ isBundled }) => !isBundled);
-  const size = installed.reduce((sum, { bytes }) => sum + bytes, 0);
-  console.log(`${manifest.name} ${manifest.version}
-
-  files      ${tarball.files.length}; ${OUT}/files.txt lists them
-  tarball    ${tarball.path}: ${kB(tarball.packed)}, unpacked ${kB(tarball.unpacked)}
-  installs   ${installed.length} packages besides: ${kB(size)}
-  licences   ${OUT}/licences.txt
-  SBOM       ${OUT}/sbom.cdx.json
+  tarball   ${tarball.path}: ${kB(tarball.size)}, unpacked ${kB(tarball.unpackedSize)}, ${tarball.files.length} files
+  SBOM      ${OUT}/sbom.cdx.json: ${sbom.components.length} packages
 `);
-  writeFileSync(`${OUT}/files.txt`, tarball.files.map(({ path, size }) => `${path} ${size}\n`).join(''));
-  for (const [name, problems] of checks) {
-    console.log(
-      `  ${problems.length === 0 ? 'ok  ' : 'FAIL'}  ${name}${problems.map((line) => `\n          ${line}`).join('')}`,
-    );
+for (const [name, problems] of checks) {
+  console.log([`  ${problems.length === 0 ? 'ok  ' : 'FAIL'}  ${name}`, ...problems].join('\n          '));
+}
+const isFine = [...checks.values()].every((problems) => problems.length === 0);
+if (!isFine) process.exitCode = 1;
+if (isDry) console.log('\nNothing was published.');
+else if (isFine) publish();
+
+function pack() {
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT);
+  // No file of an older build is shipped.
+  rmSync('dist', { recursive: true, force: true });
+  must('npm', ['run', '--silent', 'build']);
+  const [packed] = JSON.parse(must('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', OUT]));
+  return { ...packed, path: join(OUT, packed.filename) };
+}
+
+/** A CycloneDX list of the package, of all that is installed with it, and of what is bundled into it. */
+function createSbom() {
+  const folder = mkdtempSync(join(tmpdir(), 'release-'));
+  try {
+    // npm names the root by its folder, and would list development dependencies.
+    const cwd = join(folder, manifest.name);
+    mkdirSync(cwd);
+    const { devDependencies, scripts, ...shipped } = manifest;
+    const dependencies = { ...manifest.dependencies, [BUNDLED]: devDependencies[BUNDLED] };
+    writeFileSync(join(cwd, 'package.json'), JSON.stringify({ ...shipped, dependencies }));
+    // The versions that were tested; npm takes out what the manifest no longer names.
+    for (const file of ['package-lock.json', '.npmrc']) cpSync(file, join(cwd, file));
+    must('npm', ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'], cwd);
+    const args = ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'library', '--package-lock-only'];
+    const text = must('npm', args, cwd);
+    writeFileSync(`${OUT}/sbom.cdx.json`, text);
+    return JSON.parse(text);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  if (!manifest.repository) {
-    console.log('\n  To publish, package.json must name its repository: the provenance is checked against it.');
-  }
-  if (isDry) console.log('\n  Nothing was published.');
 }
 
 function publish() {
   if (!process.env.CI || !manifest.repository) {
-    console.log(`\n  Nothing was published: ${process.env.CI ? 'no repository is named' : 'this is not CI'}.`);
+    console.log(`\nNothing was published: ${process.env.CI ? 'package.json names no repository' : 'this is not CI'}.`);
     process.exitCode = 1;
     return;
   }
-  const { problems } = run('npm', ['publish', tarball.path, '--provenance', '--access', 'public']);
+  must('npm', ['publish', tarball.path, '--provenance', '--access', 'public']);
+  console.log('\nPublished.');
+}
+
+/** Runs a command of this machine or of node_modules/.bin. What it printed is a problem if it failed. */
+function run(command, args, cwd) {
+  const env = { ...process.env, PATH: [resolve('node_modules/.bin'), process.env.PATH].join(delimiter), NO_COLOR: '1' };
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
+  if (status === 0) return { stdout, problems: [] };
+  const printed = `${error?.message ?? ''}\n${stdout}\n${stderr}`.split('\n').filter(Boolean);
+  return { stdout, problems: [`${command} failed`, ...printed] };
+}
+
+/** The same, where there is no point in going on. */
+function must(command, args, cwd) {
+  const { stdout, problems } = run(command, args, cwd);
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  console.log('\n  Published.');
+  return stdout;
 }

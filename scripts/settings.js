@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { getMetadata } from 'valibot';
 
 /**
- * Prints docs/settings.md from the table that the gateway reads its settings by. The test that compares the two gives the
- * table of `src`; `npm run settings` takes the built one.
+ * Prints docs/settings.md from the schema that the gateway checks its settings with. The test that compares the two passes
+ * the schema of `src`; `npm run settings` takes the built one.
  */
 export function printSettings(sections) {
   const tables = Object.entries(sections).map(([title, settings]) => `## ${title}\n\n${table(settings)}\n`);
@@ -11,23 +12,19 @@ export function printSettings(sections) {
 
 const HEAD = `# Settings
 
-<!-- Written by \`npm run settings\` from src/config/settings.ts: change that. -->
+<!-- Written by \`npm run settings\` from src/config/settings.ts: change that file. -->
 
-From the command line (\`--port\`, \`--host\`), else the environment, else a file \`.env\` in the folder that the gateway is
-started in. An empty setting is one that is not set. A wrong one ends the start with code 78 and one line that names it and
-says what it takes; a name that begins with \`GATEWAY_\` and is no setting is warned of in the log.
+Settings come from the command line (\`--port\`, \`--host\`), else from the environment, else from a file \`.env\` in the working
+directory. An empty setting counts as not set. An invalid setting stops the start with exit code 78 and one line that names the
+setting and what it takes. A name that begins with \`GATEWAY_\` but is no setting is logged as a warning.
 `;
 
 function table(settings) {
-  const rows = Object.entries(settings).map(
-    ([name, { takes, meaning, default: fallback }]) => `| \`${name}\` | ${meaning} | ${takes} | ${code(fallback)} |`,
-  );
+  const rows = Object.entries(settings).map(([name, setting]) => {
+    const { takes, meaning, default: fallback, isLiteral } = getMetadata(setting);
+    return `| \`${name}\` | ${meaning} | ${takes} | ${isLiteral ? `\`${fallback}\`` : fallback} |`;
+  });
   return ['| setting | meaning | takes | default |', '|---|---|---|---|', ...rows].join('\n');
-}
-
-/** A value as it would be written; anything else is prose. */
-function code(fallback) {
-  return /^[a-z0-9./]+$/.test(fallback) ? `\`${fallback}\`` : fallback;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

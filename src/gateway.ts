@@ -1,15 +1,18 @@
+import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { type Authenticate, authenticateAnyone } from './auth/caller.js';
-import { checkOptions } from './check-options.js';
-import { isLoopback } from './config/config.js';
+import { checkOptions } from './config/check-options.js';
 import { toLimits } from './config/limits.js';
-import { fixedKeysOf } from './expansion/fixed-keys.js';
+import { isLoopback } from './config/values.js';
+import { immutableKeysOf } from './expansion/mutability.js';
+import { buildSubgraph } from './federation/build-subgraph.js';
 import { createFastPath, needsHttpLayer } from './http/fast-path.js';
 import { DOCUMENT_ID_NAMES } from './http/graphql-over-http.js';
 import { createNodeHandler, type NodeRequest } from './http/node-handler.js';
 import { createOperationExchange } from './http/operation-exchange.js';
 import type { ClientInfo } from './http/request-state.js';
 import { createResponseCache } from './http/response-cache.js';
+import { createConsoleLogger, createSafeLogger, type SafeLogger } from './logger.js';
 import type { Gateway, GatewayOptions } from './options.js';
 import type { GatewayPlugin, ServerContext } from './plugins/gateway-plugin.js';
 import { mergeExecuteHooks } from './plugins/merge-execute-hooks.js';
@@ -20,6 +23,7 @@ import { useConditions } from './plugins/use-conditions.js';
 import { useCors } from './plugins/use-cors.js';
 import { useDocumentCache } from './plugins/use-document-cache.js';
 import { useDocumentLimits } from './plugins/use-document-limits.js';
+import { type GraphiQLOptions, useGraphiQL } from './plugins/use-graphiql.js';
 import { useGraphQLOverHTTP } from './plugins/use-graphql-over-http.js';
 import { useHealthChecks } from './plugins/use-health-checks.js';
 import { useInputChecks } from './plugins/use-input-checks.js';
@@ -29,17 +33,16 @@ import { useResponseCache } from './plugins/use-response-cache.js';
 import { toErrorResponse, toSafeResult, useSafeErrors } from './plugins/use-safe-errors.js';
 import { useScopes } from './plugins/use-scopes.js';
 import { useStripe } from './plugins/use-stripe.js';
-import { startOperation, useTelemetry } from './plugins/use-telemetry.js';
+import { useActiveSpan, useTelemetry } from './plugins/use-telemetry.js';
 import { useUnhandledRequests } from './plugins/use-unhandled-requests.js';
 import { useValidation } from './plugins/use-validation.js';
-import { buildSchema, buildSubgraph } from './resolvers/build-schema.js';
-import { composeUpstream } from './stripe/compose-upstream.js';
+import { buildSchema } from './resolvers/build-schema.js';
+import { createStripeClient } from './stripe/client.js';
 import { createFetchTransport } from './stripe/fetch-transport.js';
-import { createMemoryStore } from './stripe/memory-store.js';
+import { createMemoryStore, ImmutableCache } from './stripe/immutable-cache.js';
 import { STRIPE_ORIGIN } from './stripe/transport.js';
-import { FixedFields } from './stripe/with-fixed-fields.js';
-import { GatewayMetrics } from './telemetry/gateway-metrics.js';
-import { createWatch } from './telemetry/watch.js';
+import { createMetrics } from './telemetry/metrics.js';
+import { createTelemetry } from './telemetry/telemetry.js';
 
 /**
  * The schema, and a Yoga server whose plugin list is the table of contents of everything that happens to a request. Opens no
@@ -48,20 +51,22 @@ import { createWatch } from './telemetry/watch.js';
 export function createGateway(options: GatewayOptions): Gateway {
   checkOptions(options);
   const { path = '/graphql', introspection = true, alwaysExplain = false, plugins: foreign = [], shared } = options;
-  const { logger = SILENT, context, fastPath = true } = options;
+  const { context, fastPath = true } = options;
+  const logger = createSafeLogger(options.logger ?? createConsoleLogger());
   const schema = options.federation ? buildSubgraph() : buildSchema();
   const limits = toLimits(options.limits);
-  const stripe = createStripe(options, schema);
+  const stripe = createStripe(options, schema, logger);
   const rateLimits = { ...options.rateLimits, store: options.rateLimits?.store ?? shared?.limiter };
   const rateLimitCounts = { operations: 0, creates: 0, failures: 0 };
   const cardTestingCounts = { alarms: 0, blocked: 0 };
-  const metrics = new GatewayMetrics({
+  const metrics = createMetrics({
+    register: options.register,
     upstream: stripe.state,
     cardTesting: cardTestingCounts,
     rateLimits: rateLimitCounts,
-    spans: () => ({ sent: 0, dropped: 0 }),
   });
-  const telemetry = createWatch(metrics, undefined);
+  const { register } = metrics;
+  const telemetry = createTelemetry({ metrics, logger });
   let isReady = true;
 
   const exchange = createOperationExchange({
@@ -76,7 +81,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const plugins = mergeExecuteHooks([
     useTelemetry({ path, telemetry, logger }),
     useHealthChecks({ isReady: () => isReady, sharedState: shared?.state }),
-    ...(options.metrics ? [useMetricsEndpoint(() => metrics.expose())] : []),
+    ...(options.metrics ? [useMetricsEndpoint(register)] : []),
+    ...(options.graphiql ? [useGraphiQL(path, schema, toGraphiQLOptions(options))] : []),
     useCors(path, options.cors ?? { origins: [] }),
     useAuthentication({
       authenticate: chooseAuthenticate(options),
@@ -95,6 +101,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     useCardTestingGuard(options.cardTesting ?? DEFAULT_CARD_TESTING, cardTestingCounts, shared?.refusals),
     useResponseCache(),
     useCompiledOperations(logger),
+    useActiveSpan(telemetry),
   ]);
 
   /** The plugin list as Yoga resolved it, with the plugins that plugins added. */
@@ -139,7 +146,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     checks: plugins.flatMap(({ check }) => check ?? []),
     exchange,
     logger,
-    start: (state) => startOperation(telemetry, state),
+    start: (state) => {
+      state.record = telemetry.start(state.requestId, state.header);
+    },
     end: ({ record }, status) => telemetry.end(record, status),
     toErrorResponse,
   });
@@ -160,12 +169,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     ready: () => isReady,
     upstreamState: stripe.state,
     cardTesting: cardTestingCounts,
-    metrics: () => metrics.expose(),
+    metrics: () => register.metrics(),
     close: async (stopListening) => {
       isReady = false;
-      await inFlight.none();
       await stopListening?.();
-      await inFlight.none();
+      await inFlight.settled();
       await yoga.dispose();
       await stripe.close();
     },
@@ -198,30 +206,32 @@ const INTERNAL_ERROR = JSON.stringify({
   errors: [{ message: 'Something went wrong in the gateway.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
 });
 
-/** An embedder that wants a log passes a logger. */
-const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
 /** The client of Stripe, with what it caches. */
-function createStripe(options: GatewayOptions, schema: Parameters<typeof fixedKeysOf>[0]) {
+function createStripe(options: GatewayOptions, schema: GraphQLSchema, logger: SafeLogger) {
   const { secretKey, publishableKey, apiBase, shared, cacheTtlMs = 600_000, timeoutMs = 25_000 } = options;
   const { fetch = globalThis.fetch, connect = { default: undefined, allowed: [] } } = options;
   const unlimited = apiBase && isLoopback(apiBase.hostname) ? 'off' : undefined;
   const { upstreamRate: rate = unlimited, upstreamConcurrency: concurrency = unlimited } = options;
   const createTransport = options.transport ?? ((origin) => createFetchTransport(fetch, origin));
   const transport = createTransport(apiBase ?? STRIPE_ORIGIN);
-  const keys = fixedKeysOf(schema, 'Token');
-  const near = createMemoryStore(cacheTtlMs);
-  const cache =
-    cacheTtlMs > 0
-      ? new FixedFields({ store: shared?.fixedFields({ near, keys, ttlMs: cacheTtlMs }) ?? near, keys })
-      : undefined;
-  const { upstream, state } = composeUpstream(transport, {
+  const keys = immutableKeysOf(schema, 'Token');
+  const local = createMemoryStore(cacheTtlMs);
+  const store = shared?.cache({ near: local, keys, ttlMs: cacheTtlMs }) ?? local;
+  const cache = cacheTtlMs > 0 ? new ImmutableCache({ store, keys }) : undefined;
+  const { call, state } = createStripeClient(transport, {
     limits: { rate, concurrency },
     keys: secretKey === undefined ? undefined : { secretKey, publishableKey },
     timing: options.upstreamTiming,
-    fixedFields: cache,
+    cache,
+    logger,
   });
-  return { upstream, state, cache, cacheTtlMs, secretKey, publishableKey, connect, timeoutMs, close: transport.close };
+  return { call, state, cache, cacheTtlMs, secretKey, publishableKey, connect, timeoutMs, close: transport.close };
+}
+
+/** What the gateway knows by itself, unless the options say otherwise. */
+function toGraphiQLOptions({ graphiql, secretKey, authenticate }: GatewayOptions): GraphiQLOptions {
+  const upstream = secretKey === undefined ? undefined : /^.._live_/.test(secretKey) ? 'live' : 'test';
+  return { upstream, authenticated: authenticate !== undefined, ...(typeof graphiql === 'object' && graphiql) };
 }
 
 /** What a forgotten option would cost is decided by the key: nobody gets in by default where money is real. */
@@ -231,24 +241,27 @@ function chooseAuthenticate({ authenticate, secretKey }: GatewayOptions): Authen
   throw new TypeError('A gateway with a live key, or without a key, needs `authenticate` to tell its callers apart.');
 }
 
-/** Counts the requests under way, so that closing can wait for them. */
+/** Counts the requests under way, so that closing can wait for those that came before. */
 function createInFlight() {
-  let count = 0;
-  let wake = () => {};
-  const done = () => {
-    count -= 1;
-    if (count === 0) wake();
-  };
+  let current = { count: 0, wake: () => {} };
   return {
     count: <Value>(response: Promise<Value>): Promise<Value> => {
-      count += 1;
+      const generation = current;
+      generation.count += 1;
+      const done = () => {
+        generation.count -= 1;
+        if (generation.count === 0) generation.wake();
+      };
       response.then(done, done);
       return response;
     },
-    none: () =>
-      new Promise<void>((resolve) => {
-        wake = resolve;
-        if (count === 0) wake();
-      }),
+    settled: () => {
+      const generation = current;
+      current = { count: 0, wake: () => {} };
+      return new Promise<void>((resolve) => {
+        generation.wake = resolve;
+        if (generation.count === 0) resolve();
+      });
+    },
   };
 }

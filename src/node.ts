@@ -1,3 +1,4 @@
-/** What an embedder on Node.js can use beside the library: nothing of it runs elsewhere. */
+/** For embedders on Node.js; none of it runs elsewhere. */
+export { createUndiciFetch, type UndiciFetchOptions } from './auth/undici-fetch.js';
 export { createGatewayServer, type ServerOptions } from './http/create-server.js';
 export { createUndiciTransport } from './stripe/undici-transport.js';

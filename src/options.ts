@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin, YogaInitialContext, YogaServerInstance } from 'graphql-yoga';
+import type { Registry } from 'prom-client';
 import type { Authenticate } from './auth/caller.js';
 import type { ConnectPolicy } from './auth/connect-policy.js';
 import type { Limits } from './config/limits.js';
@@ -9,64 +10,76 @@ import type { Logger } from './logger.js';
 import type { ServerContext } from './plugins/gateway-plugin.js';
 import type { CardTestingCounts, CardTestingOptions } from './plugins/use-card-testing-guard.js';
 import type { CorsOptions } from './plugins/use-cors.js';
+import type { GraphiQLOptions } from './plugins/use-graphiql.js';
 import type { RateLimits } from './plugins/use-rate-limits.js';
 import type { SharedStores } from './shared-stores.js';
-import type { BreakerTiming, RetryTiming } from './stripe/timing.js';
+import type { BreakerTiming } from './stripe/circuit-breaker.js';
+import type { UpstreamState } from './stripe/client.js';
+import type { RetryTiming } from './stripe/retry.js';
 import type { CreateTransport } from './stripe/transport.js';
-import type { UpstreamState } from './stripe/upstream-state.js';
 
 export interface GatewayOptions {
-  /** The key that calls are made with: `sk_…` or `rk_…`. Left out where callers bring their own. */
+  /** The key for calls to Stripe: `sk_…` or `rk_…`. Left out where callers bring their own. */
   secretKey?: string | undefined;
-  /** Tells callers apart. Without it, and with no live key, everybody may do everything. */
-  authenticate?: Authenticate | undefined;
-  /** Used for account and person tokens, which live mode takes from a publishable key alone. */
+  /** The key for account and person tokens, which live mode accepts from a publishable key only: `pk_…`. */
   publishableKey?: string | undefined;
   /** Another upstream than Stripe. */
   apiBase?: URL | undefined;
-  /** How the upstream is reached. The sandbox is one of these. */
+  /** How the upstream is reached: the runtime's `fetch` by default, or that of a sandbox. */
   fetch?: typeof globalThis.fetch;
-  /** A faster way to the upstream than `fetch`, which it takes the place of: `createUndiciTransport` on Node.js. */
+  /** A faster way to the upstream, used instead of `fetch`: `createUndiciTransport` on Node.js. */
   transport?: CreateTransport | undefined;
+  /** The connected accounts that calls may be made for. */
   connect?: ConnectPolicy;
+  /** Authenticates callers. Without it anyone may do everything, which a live key does not allow. */
+  authenticate?: Authenticate | undefined;
+  /** Allows introspection to callers with `schema:read`: true by default. */
   introspection?: boolean;
-  /** Answers the router of a supergraph too: `_entities` and `_service` are added to the schema. */
+  /** Adds `_entities` and `_service` to the schema, for the router of a supergraph. */
   federation?: boolean;
-  /** Explains every answer to a caller with `schema:read`, not only those that are sent `x-explain: 1`. */
+  /** Explains every response to callers with `schema:read`, not only those to requests with `x-explain: 1`. */
   alwaysExplain?: boolean;
-  /** Milliseconds in which an operation is over: its calls to Stripe, their retries and their queue. */
+  /** The deadline of an operation in milliseconds, including its calls to Stripe, their retries and their queue: 25000. */
   timeoutMs?: number;
-  /** Milliseconds for which what cannot change of a token is remembered: ten minutes by default; 0 remembers nothing. */
+  /** How long immutable fields of a token are cached, in milliseconds: ten minutes by default; 0 turns the cache off. */
   cacheTtlMs?: number;
-  /** Requests per second and at once to Stripe. By default what its limits allow, and `off` when it is on loopback. */
+  /** Requests to Stripe per second and in flight. By default what Stripe's limits allow, and `off` on loopback. */
   upstreamRate?: number | 'off' | undefined;
   upstreamConcurrency?: number | 'off' | undefined;
   /** @internal For tests, which cannot wait as long as a caller of Stripe should. */
   upstreamTiming?: Partial<RetryTiming & BreakerTiming> | undefined;
   /** The path of the GraphQL endpoint: `/graphql` by default. */
   path?: string;
-  /** Yoga or envelop plugins, which run after the gateway's own. */
+  /** GraphiQL on GET requests of browsers: false by default. */
+  graphiql?: boolean | GraphiQLOptions | undefined;
+  /** Origins whose pages may send requests and read the responses, and the further request headers that they may send. */
+  cors?: CorsOptions | undefined;
+  /** Yoga or envelop plugins; they run after the gateway's own. */
   // biome-ignore lint/suspicious/noExplicitAny: any plugin, whatever context it expects
   plugins?: readonly Plugin<any, any, any>[];
-  /** What resolvers and plugins find in the context besides `gateway`: a value, or a function of Yoga's initial context. */
+  /** Merged into the context of resolvers and plugins: an object, or a function of Yoga's initial context. */
   context?: object | ((initial: YogaInitialContext & ServerContext) => object | Promise<object>) | undefined;
-  /** Where log lines go: a pino instance fits. Nothing is logged without one. */
+  /** Where log lines go: a pino instance fits. By default JSON lines through `console.error`. */
   logger?: Logger | undefined;
-  /** Answers ordinary operations on Node.js without `Request` and `Response`: on by default, where no plugin needs those. */
+  /** Answers plain POST requests on Node.js without `Request` and `Response` objects, where plugins allow it: true. */
   fastPath?: boolean;
-  /** Serves GET /metrics to whoever can reach the gateway. */
+  /** Serves GET /metrics to anyone who can reach the gateway. */
   metrics?: boolean;
+  /** A prom-client `Registry` to register the metrics with, instead of one of the gateway's own. */
+  register?: Registry | undefined;
+  /** Trusted documents by their id; `only` executes nothing else; `automatic` accepts Apollo's automatic persisted queries. */
+  persistedOperations?:
+    | { documents?: Readonly<Record<string, string>> | undefined; only?: boolean; automatic?: boolean }
+    | undefined;
   limits?: Partial<Limits>;
-  /** How often each caller and each address may ask. No limit by default. */
+  /** Rate limits of each caller and each address: none by default. */
   rateLimits?: RateLimits;
   cardTesting?: CardTestingOptions;
-  /** What replicas keep together: `createRedisStores` of `stripe-token-gateway/redis`. */
+  /** What replicas share: `createRedisStores` of `stripe-token-gateway/redis`. */
   shared?: SharedStores | undefined;
-  /** Whose pages may send operations from a browser. Nobody's by default. */
-  cors?: CorsOptions | undefined;
-  /** How many proxies before the Node door add to `x-forwarded-for`. */
+  /** How many proxies in front of the Node handler add to `x-forwarded-for`: 0 by default. */
   trustedProxies?: number;
-  /** Which names and addresses in the Host header the Node door answers to. Any by default. */
+  /** Which names and addresses in the Host header the Node handler accepts: any by default. */
   acceptsHost?: ((name: string) => boolean) | undefined;
 }
 
@@ -88,8 +101,8 @@ export interface Gateway {
   /** What `/metrics` shows, whether or not the gateway serves it. */
   metrics(): Promise<string>;
   /**
-   * Stops being ready and waits for the requests under way. What comes in until `stopListening` is done is answered too, since
-   * a balancer takes a while to notice.
+   * Stops being ready, so that responses ask clients to close their connections; runs `stopListening`, until which new requests
+   * are answered too; and waits for the requests under way.
    */
   close(stopListening?: () => Promise<void>): Promise<void>;
 }

@@ -6,12 +6,13 @@ const SOURCE = new URL('../src/', import.meta.url).pathname;
 
 /** The layers that ARCHITECTURE.md lists, lowest first. */
 const LAYERS = [
-  ['errors.ts', 'config', 'log.ts', 'version.ts'],
+  ['errors.ts', 'card-number.ts', 'logger.ts', 'config', 'log.ts', 'version.ts'],
   ['stripe'],
   ['auth'],
   ['expansion'],
   ['schema'],
-  ['resolvers', 'federation'],
+  ['resolvers'],
+  ['federation'],
   ['telemetry', 'http', 'plugins'],
   ['gateway.ts', 'options.ts', 'check-options.ts', 'shared-stores.ts'],
   ['redis'],

@@ -1,7 +1,7 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
+import { isAccountId } from '../config/values.js';
 import { GatewayError } from '../errors.js';
-import { log } from '../log.js';
-import { isAccountId } from './account-id.js';
+import { createConsoleLogger, createSafeLogger, type Logger } from '../logger.js';
 import { readBearer } from './bearer.js';
 import { type Authenticate, type Caller, unauthenticated } from './caller.js';
 import { credentialId } from './credential-id.js';
@@ -12,9 +12,16 @@ export interface JwtOptions {
   jwksUrl: URL;
   issuer: string;
   audience: string;
+  /**
+   * How the keys are fetched: the runtime's `fetch` by default, which does not work while NODE_TLS_REJECT_UNAUTHORIZED is 0.
+   * On Node.js pass `createUndiciFetch` of `stripe-token-gateway/node`: it always checks certificates and can use a proxy.
+   */
+  fetch?: typeof globalThis.fetch;
+  /** Is told when the issuer's keys cannot be fetched. By default JSON lines through `console.error`. */
+  logger?: Logger;
 }
 
-/** Signatures that only the issuer can make. With a shared secret among them, its public key would pass for one. */
+/** Signatures that only the issuer can make. With shared secrets allowed, its public key would pass for one. */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -29,27 +36,34 @@ const ALGORITHMS = [
   'Ed25519',
 ];
 
-/** Seconds by which the issuer's clock may differ. */
+/** Seconds by which the issuer's clock may be off. */
 const CLOCK_TOLERANCE_S = 5;
-/** Milliseconds: the keys are asked for anew after this long, and at most this often for a key that is not among them. */
+/** Milliseconds: the keys are fetched again after this long, and at most this often because of an unknown key id. */
 const KEYS_MAX_AGE_MS = 600_000;
 const KEYS_COOLDOWN_MS = 30_000;
 const KEYS_TIMEOUT_MS = 5000;
-/** Milliseconds in which they are not asked for again after they could not be had. */
+/** Milliseconds in which they are not fetched again after a failure. */
 const FAILURE_COOLDOWN_MS = 1000;
 
 /**
- * Callers by the tokens of an issuer. Required are the issuer, the audience, an expiry and a subject, which names the
- * caller whatever token it comes with. Scopes are read from `scope`, `scp` or `scopes`, connected accounts from
- * `stripe_accounts`. Throws UPSTREAM_UNAVAILABLE where the issuer's keys cannot be had: the token may be good, and what it
- * takes is to try again.
+ * Authenticates callers by tokens of an issuer. They must have its `iss`, the audience, an expiry and a subject, under which
+ * the caller is counted whatever token it presents. Scopes come from `scope`, `scp` or `scopes`, connected accounts from
+ * `stripe_accounts`. Throws UPSTREAM_UNAVAILABLE when the issuer's keys cannot be fetched, since the token may be valid.
  */
-export function authenticateByJwt({ jwksUrl, issuer, audience }: JwtOptions): Authenticate {
-  // It follows no redirect, which could lead to keys of somebody else's.
+export function authenticateByJwt({
+  jwksUrl,
+  issuer,
+  audience,
+  fetch = fetchSafely,
+  logger = createConsoleLogger(),
+}: JwtOptions): Authenticate {
+  const log = createSafeLogger(logger);
+  // jose follows no redirect, which could lead to another party's keys.
   const findKey = createRemoteJWKSet(jwksUrl, {
     timeoutDuration: KEYS_TIMEOUT_MS,
     cooldownDuration: KEYS_COOLDOWN_MS,
     cacheMaxAge: KEYS_MAX_AGE_MS,
+    [customFetch]: fetch,
   });
   let failed = Number.NEGATIVE_INFINITY;
   const findKeyOrGiveUp: typeof findKey = Object.assign(async (...args: Parameters<typeof findKey>) => {
@@ -59,7 +73,7 @@ export function authenticateByJwt({ jwksUrl, issuer, audience }: JwtOptions): Au
     } catch (error) {
       if (isAboutToken(error)) throw error;
       failed = performance.now();
-      log.error("the issuer's keys cannot be had", { error: error instanceof Error ? error.name : typeof error });
+      log.error({ error: nameOf(error), reason: reasonOf(error) }, 'JWKS cannot be fetched');
       throw unavailable();
     }
   }, findKey);
@@ -83,13 +97,32 @@ export function authenticateByJwt({ jwksUrl, issuer, audience }: JwtOptions): Au
   };
 }
 
-/** The key set was there, and the token names a key that it does not have, or no single one. */
+/** The keys were fetched, and the token names none of them, or not a single one. */
 function isAboutToken(error: unknown): boolean {
   return (
     error instanceof errors.JWKSNoMatchingKey ||
     error instanceof errors.JWKSMultipleMatchingKeys ||
     error instanceof errors.JOSENotSupported
   );
+}
+
+/** Node's `fetch` checks no certificates when the environment says so: whoever is on the way could sign tokens then. */
+const fetchSafely: typeof globalThis.fetch = async (input, init) => {
+  // biome-ignore lint/style/noProcessEnv: no setting of the gateway's; what counts is what Node.js reads at this moment
+  if (globalThis.process?.env?.NODE_TLS_REJECT_UNAUTHORIZED === '0' && String(input).startsWith('https:')) {
+    throw new TypeError('Certificates are not checked.', { cause: { code: 'NODE_TLS_REJECT_UNAUTHORIZED' } });
+  }
+  return globalThis.fetch(input, init);
+};
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+/** The code of a failed connection: `ENOTFOUND`, `CERT_HAS_EXPIRED`. */
+function reasonOf(error: unknown): string | undefined {
+  const code = error instanceof Error ? (error.cause as { code?: unknown } | undefined)?.code : undefined;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,50}$/.test(code) ? code : undefined;
 }
 
 function unavailable(): GatewayError {
@@ -105,23 +138,24 @@ function toCaller(payload: JWTPayload, issuer: string): Caller {
   if (typeof sub !== 'string' || sub === '') throw unauthenticated();
   return {
     name: /^[A-Za-z0-9._:@|-]{1,128}$/.test(sub) ? sub : 'a subject',
-    scopes: new Set(toScopes(payload.scope ?? payload.scp ?? payload.scopes)),
+    scopes: new Set([payload.scope, payload.scp, payload.scopes].map(toScopes).find((scopes) => scopes !== undefined)),
     accounts: toAccounts(payload.stripe_accounts),
     credentialId: credentialId('jwt', `${issuer}\n${sub}`),
   };
 }
 
-/** Scopes that are not the gateway's are for somebody else. */
-function toScopes(claim: unknown): Scope[] {
+/** Other parties' scopes are ignored. Undefined for a claim that is absent or empty, so that another one may speak. */
+function toScopes(claim: unknown): Scope[] | undefined {
+  if (claim === undefined || claim === null || claim === '') return undefined;
   const words = typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [];
   return words.filter(isScope);
 }
 
-/** Without the claim, the gateway's own account. */
+/** Without the claim the gateway's own account; with an empty list, none at all. */
 function toAccounts(claim: unknown): Caller['accounts'] {
+  if (claim === undefined) return [];
   if (claim === '*') return '*';
-  const accounts = typeof claim === 'string' ? claim.split(' ') : claim;
-  if (accounts === undefined) return [];
-  if (Array.isArray(accounts) && accounts.every(isAccountId)) return accounts;
-  throw unauthenticated();
+  const accounts = typeof claim === 'string' ? claim.split(' ').filter(Boolean) : claim;
+  if (!Array.isArray(accounts) || !accounts.every(isAccountId)) throw unauthenticated();
+  return accounts.length > 0 ? accounts : 'none';
 }

@@ -1,33 +1,53 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { ConfigError } from '../config/config.js';
-import { log } from '../log.js';
+import { ConfigError } from '../config/config-error.js';
+import { createConsoleLogger, createSafeLogger, type Logger } from '../logger.js';
 import { hashApiKey, isApiKey } from './api-key.js';
 import { readBearer } from './bearer.js';
 import { type Authenticate, type Caller, unauthenticated } from './caller.js';
 import { credentialId } from './credential-id.js';
 import { type KeysFile, KeysFileError, parseKeysFile } from './keys-file.js';
 
-interface KnownKeys {
+export interface KeysOptions {
+  /** How often the file is checked for changes, in milliseconds. */
+  recheckMs?: number;
+  /** Is told when the file was read again, or could not be. By default JSON lines through `console.error`. */
+  logger?: Logger;
+  /** The clock that keys expire by, in milliseconds. */
+  now?: () => number;
+}
+
+interface LoadedKeys {
   hashKey: Buffer;
-  callers: { hash: Buffer; caller: Caller }[];
-  /** Goes before an API key into its digest, so that a digest means nothing elsewhere. */
+  entries: Entry[];
+  /** Goes before an API key into its digest, so that a digest is of no use elsewhere. */
   salt: string;
-  /** Callers whose key was found before, by its digest: one for each key of the file at most. */
-  recognized: Map<string, Caller>;
+  /** Entries whose key was presented before, by its digest: at most one for each entry of the file. */
+  recognized: Map<string, Entry>;
+}
+
+interface Entry {
+  hash: Buffer;
+  caller: Caller;
+  /** Milliseconds since the epoch from which the key is refused. */
+  expires: number;
 }
 
 /**
- * Callers by the API keys of a file. The file is looked at when somebody calls, once a second at most, and read again when
- * it has changed, replaced or edited in place: no watcher, which would lose a file that is replaced. A file that is broken
- * or gone keeps the keys that were read last, and says so in the log. Throws a `ConfigError` when it cannot be read at all.
+ * Authenticates callers by the API keys of a file. Checks the file for changes when a caller comes, at most once a second,
+ * and reads it again when it was replaced or edited: a watcher would lose a file that is replaced. While the file is broken
+ * or missing, the keys that were loaded last stay in force. Throws a `ConfigError` when it cannot be read at first.
  */
-export async function authenticateByKeys(path: string, { recheckMs = 1000 } = {}): Promise<Authenticate> {
-  let known: KnownKeys;
+export async function authenticateByKeys(
+  path: string,
+  { recheckMs = 1000, logger = createConsoleLogger(), now = Date.now }: KeysOptions = {},
+): Promise<Authenticate> {
+  const log = createSafeLogger(logger);
+  let loaded: LoadedKeys;
   let stamp: string;
   try {
     stamp = await stampOf(path);
-    known = await load(path);
+    loaded = await load(path);
   } catch (error) {
     throw new ConfigError(
       `GATEWAY_KEYS_FILE takes a file made by \`stripe-token-gateway keys new\`: ${ruleOf(error)}.`,
@@ -38,16 +58,22 @@ export async function authenticateByKeys(path: string, { recheckMs = 1000 } = {}
 
   const recheck = async () => {
     checked = performance.now();
-    // Taken before the file is read: what is written meanwhile changes it again.
-    const current = await stampOf(path).catch(() => 'gone');
+    // Taken before the file is read: a write in the meantime changes it again.
+    const current = await stampOf(path).catch(() => 'missing');
     if (current === stamp) return;
     stamp = current;
     try {
-      known = await load(path);
-      log.info('the API keys were read again');
+      loaded = await load(path);
+      log.info({}, 'API keys reloaded');
     } catch (error) {
-      log.error('the keys file cannot be read: the keys that were read last stay', { error: ruleOf(error) });
+      log.error({ error: ruleOf(error) }, 'keys file cannot be read: the keys that were loaded last stay in force');
     }
+  };
+
+  const find = (apiKey: string): Caller => {
+    const { caller, expires } = findEntry(loaded, apiKey);
+    if (now() >= expires) throw unauthenticated('The API key has expired.');
+    return caller;
   };
 
   return (header) => {
@@ -58,37 +84,38 @@ export async function authenticateByKeys(path: string, { recheckMs = 1000 } = {}
         checking = undefined;
       });
     }
-    return checking ? checking.then(() => find(known, apiKey)) : find(known, apiKey);
+    return checking ? checking.then(() => find(apiKey)) : find(apiKey);
   };
 }
 
-/** A key that was found before costs one short hash, however many the file has. */
-function find(known: KnownKeys, apiKey: string): Caller {
-  const digest = hash('sha256', known.salt + apiKey, 'binary');
-  let caller = known.recognized.get(digest);
-  if (!caller) {
-    caller = search(known, apiKey);
-    known.recognized.set(digest, caller);
+/** A key that was presented before costs one short hash, however many keys the file has. */
+function findEntry(loaded: LoadedKeys, apiKey: string): Entry {
+  const digest = hash('sha256', loaded.salt + apiKey, 'binary');
+  let entry = loaded.recognized.get(digest);
+  if (!entry) {
+    entry = search(loaded, apiKey);
+    loaded.recognized.set(digest, entry);
   }
-  return caller;
+  return entry;
 }
 
-/** Takes the same time whichever key it is, or none. */
-function search({ hashKey, callers }: KnownKeys, apiKey: string): Caller {
+/** Takes the same time for every key, valid or not. */
+function search({ hashKey, entries }: LoadedKeys, apiKey: string): Entry {
   const hashed = hashApiKey(hashKey, apiKey);
-  let found: Caller | undefined;
-  for (const known of callers) if (timingSafeEqual(known.hash, hashed)) found = known.caller;
+  let found: Entry | undefined;
+  for (const entry of entries) if (timingSafeEqual(entry.hash, hashed)) found = entry;
   if (!found) throw unauthenticated();
   return found;
 }
 
-async function load(path: string): Promise<KnownKeys> {
+async function load(path: string): Promise<LoadedKeys> {
   const { hashKey, keys }: KeysFile = parseKeysFile(await readFile(path, 'utf8'));
-  const callers = keys.map(({ name, hash, scopes, accounts, rates }) => ({
+  const entries = keys.map(({ name, hash, scopes, accounts, rates, expires }) => ({
     hash,
     caller: { name, scopes: new Set(scopes), accounts, rates, credentialId: credentialId('key', hash.toString('hex')) },
+    expires: expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(expires),
   }));
-  return { hashKey, callers, salt: randomBytes(32).toString('base64url'), recognized: new Map() };
+  return { hashKey, entries, salt: randomBytes(32).toString('base64url'), recognized: new Map() };
 }
 
 /** Differs after every write and every replacement. */

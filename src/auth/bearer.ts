@@ -1,12 +1,12 @@
 import { unauthenticated } from './caller.js';
 
-/** Longer than any key, and than any token that is worth its bytes in every request. */
+/** More than any key has, and any reasonable token. */
 const MAX_LENGTH = 8192;
 
-/** The credential of `authorization: Bearer …`: one run of visible ASCII. Two credentials are none. */
+/** The credential of `authorization: Bearer …`: one run of visible ASCII. Two credentials count as none. */
 export function readBearer(header: (name: string) => string | undefined): string {
   const value = header('authorization');
-  if (!value) throw unauthenticated('A credential is missing: send it in the header authorization: Bearer ….');
+  if (!value) throw unauthenticated('The credential is missing. Send it in the header authorization: Bearer ….');
   const credential = value.length > MAX_LENGTH ? undefined : /^Bearer +([\x21-\x7e]+)$/i.exec(value)?.[1];
   if (!credential) throw unauthenticated('The authorization header takes one credential: Bearer ….');
   return credential;

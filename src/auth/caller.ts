@@ -8,30 +8,30 @@ export interface Caller {
   name: string;
   scopes: ReadonlySet<Scope>;
   /**
-   * The connected accounts that calls may be made for, within what the gateway allows. A list confines the caller to its
-   * accounts; an empty one, to the gateway's own account.
+   * The connected accounts that the caller may act for, within what the gateway allows. A list confines it to those accounts,
+   * an empty one to the gateway's own account; `none` refuses every operation.
    */
-  accounts: '*' | readonly string[];
-  /** Stable, and of no use to whoever reads it: what the caller is counted under. Undefined where callers are not told apart. */
+  accounts: '*' | 'none' | readonly string[];
+  /** What the caller is counted under: stable, and useless to others. Undefined where callers are not authenticated. */
   credentialId: string | undefined;
-  /** Come before the gateway's own. */
+  /** Take precedence over the gateway's own rate limits. */
   rates?: { operations?: Rate | undefined; creates?: Rate | undefined } | undefined;
-  /** The caller's own Stripe key, which calls are then made with. */
+  /** The caller's own Stripe key, which its calls are made with. */
   stripeKey?: string | undefined;
 }
 
 /**
- * Finds out who sent a request by its headers alone, before its body is read. Throws a `GatewayError`: UNAUTHENTICATED for
- * a credential that is missing or wrong, another code where it could not be checked. Whatever else it throws refuses the
+ * Finds out who sent a request from its headers, before the body is read. Throws a `GatewayError`: UNAUTHENTICATED when the
+ * credential is missing or wrong, another code when it could not be checked. Anything else that it throws refuses the
  * request too.
  */
 export type Authenticate = (header: (name: string) => string | undefined) => Caller | Promise<Caller>;
 
 const ANYONE: Caller = Object.freeze({ name: 'anyone', scopes: ALL_SCOPES, accounts: '*', credentialId: undefined });
 
-/** Everybody may do everything. */
+/** Anyone may do everything. */
 export const authenticateAnyone: Authenticate = () => ANYONE;
 
-export function unauthenticated(message = 'The credential is not one that this gateway accepts.'): GatewayError {
+export function unauthenticated(message = 'This gateway does not accept the credential.'): GatewayError {
   return new GatewayError('UNAUTHENTICATED', message);
 }

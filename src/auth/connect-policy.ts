@@ -1,6 +1,6 @@
+import type { Caller } from '../auth/caller.js';
+import { isAccountId } from '../config/values.js';
 import { GatewayError } from '../errors.js';
-import { isAccountId } from './account-id.js';
-import type { Caller } from './caller.js';
 
 /** Which connected accounts calls are made for. */
 export interface ConnectPolicy {
@@ -21,10 +21,8 @@ export function chooseAccount(
   header: string | undefined,
 ): string | undefined {
   const account = header === undefined ? policy.default : allowedBy(policy, header);
-  const isOwn = account === policy.default;
-  const isTheirs =
-    accounts === '*' || (accounts.length === 0 ? isOwn : account !== undefined && accounts.includes(account));
-  if (isTheirs) return account;
+  if (covers(accounts, account, account === policy.default)) return account;
+  if (accounts === 'none') throw new GatewayError('FORBIDDEN', 'This caller may not act for any account.');
   throw new GatewayError(
     'FORBIDDEN',
     header === undefined
@@ -37,7 +35,12 @@ export function chooseAccount(
 export function mayActFor(policy: ConnectPolicy, accounts: Caller['accounts'], account: string): boolean {
   const isOwn = account === policy.default;
   const isAllowed = isOwn || policy.allowed === '*' || policy.allowed.includes(account);
-  return isAllowed && (accounts === '*' || (accounts.length === 0 ? isOwn : accounts.includes(account)));
+  return isAllowed && covers(accounts, account, isOwn);
+}
+
+function covers(accounts: Caller['accounts'], account: string | undefined, isOwn: boolean): boolean {
+  if (accounts === '*' || accounts === 'none') return accounts === '*';
+  return accounts.length === 0 ? isOwn : account !== undefined && accounts.includes(account);
 }
 
 function allowedBy(policy: ConnectPolicy, header: string): string {

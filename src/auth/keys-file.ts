@@ -1,8 +1,8 @@
 import { type Rate, toRate } from '../config/limits.js';
-import { isAccountId } from './account-id.js';
+import { isAccountId } from '../config/values.js';
 import { isScope, SCOPES, type Scope } from './scope.js';
 
-/** The API keys of a gateway: what callers may do, and the keyed hash that tells them by their key. */
+/** The API keys of a gateway: what each caller may do, and the keyed hash that its key is found by. */
 export interface KeysFile {
   /** 256 bits that every hash in the file is keyed with. */
   hashKey: Buffer;
@@ -17,6 +17,8 @@ export interface KeyEntry {
   accounts: '*' | readonly string[];
   rates: { operations?: Rate | undefined; creates?: Rate | undefined } | undefined;
   created: string | undefined;
+  /** The moment from which the key is refused, in ISO 8601; undefined for never. */
+  expires: string | undefined;
 }
 
 /** What is wrong with a keys file: the place and the rule, never a value. */
@@ -24,7 +26,7 @@ export class KeysFileError extends Error {
   override readonly name = 'KeysFileError';
 }
 
-/** Reads the text of a keys file. Strict: a name that it does not know may be a misspelt limit. Throws a `KeysFileError`. */
+/** Reads the text of a keys file. Strict, since a member that it does not know may be a misspelt limit. Throws a `KeysFileError`. */
 export function parseKeysFile(text: string): KeysFile {
   const file = objectOf(parse(text), 'the file', ['version', 'hashKey', 'keys']);
   if (file.version !== 1) throw wrong('version', 'must be 1');
@@ -50,8 +52,8 @@ export function isKeyName(text: unknown): text is string {
 }
 
 function toEntry(value: unknown, at: string): KeyEntry {
-  const entry = objectOf(value, at, ['name', 'hash', 'scopes', 'accounts', 'rates', 'created']);
-  const { name, scopes, accounts = [], created } = entry;
+  const entry = objectOf(value, at, ['name', 'hash', 'scopes', 'accounts', 'rates', 'created', 'expires']);
+  const { name, scopes, accounts = [], created, expires } = entry;
   if (!isKeyName(name)) throw wrong(`${at}.name`, 'must be 1 to 64 letters, digits, dots, dashes and underscores');
   if (!Array.isArray(scopes) || scopes.length === 0 || !scopes.every(isScope)) {
     throw wrong(`${at}.scopes`, `must be a list of ${SCOPES.join(', ')}`);
@@ -59,7 +61,17 @@ function toEntry(value: unknown, at: string): KeyEntry {
   const isList = Array.isArray(accounts) && accounts.every(isAccountId);
   if (accounts !== '*' && !isList) throw wrong(`${at}.accounts`, 'must be "*" or a list of connected accounts: acct_…');
   if (created !== undefined && typeof created !== 'string') throw wrong(`${at}.created`, 'must be a date');
-  return { name, hash: toBytes(entry.hash, `${at}.hash`), scopes, accounts, rates: toRates(entry.rates, at), created };
+  if (expires !== undefined && !isDate(expires)) {
+    throw wrong(`${at}.expires`, 'must be a date such as 2027-01-31 or 2027-01-31T12:00:00Z');
+  }
+  const hash = toBytes(entry.hash, `${at}.hash`);
+  return { name, hash, scopes, accounts, rates: toRates(entry.rates, at), created, expires };
+}
+
+/** In UTC, so that it means the same on every machine. */
+function isDate(value: unknown): value is string {
+  const isIso = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{3})?Z)?$/.test(value);
+  return isIso && !Number.isNaN(Date.parse(value));
 }
 
 function toRates(value: unknown, at: string): KeyEntry['rates'] {
@@ -77,7 +89,8 @@ function toRates(value: unknown, at: string): KeyEntry['rates'] {
 
 const UNITS: Record<number, string> = { 1: 's', 60: 'min', 3600: 'h' };
 
-function printRate(rate: Rate | undefined): string | undefined {
+/** As `toRate` reads it. */
+export function printRate(rate: Rate | undefined): string | undefined {
   return rate && `${rate.points}/${UNITS[rate.seconds]}`;
 }
 

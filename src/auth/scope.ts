@@ -1,4 +1,4 @@
-/** What a caller may do. A scope covers what hangs under its resource too: a customer's sources, subscriptions, tax ids. */
+/** What a caller may do. A scope covers what belongs to its resource too: a customer's sources, subscriptions, tax ids. */
 export const SCOPES = ['tokens:create', 'tokens:read', 'customers:read', 'accounts:read', 'schema:read'] as const;
 
 export type Scope = (typeof SCOPES)[number];

@@ -1,130 +1,148 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
-import { ConfigError, loadConfig } from '../config/config.js';
-import { log, setLogLevel } from '../log.js';
+import { type Config, loadConfig } from '../config/config.js';
+import { ConfigError } from '../config/config-error.js';
+import { SETTINGS } from '../config/settings.js';
+import type { Logger } from '../logger.js';
 import { version } from '../version.js';
-import { guardProcess } from './guard-process.js';
-import { print } from './print.js';
-import type { Running } from './running.js';
-import { UsageError } from './usage-error.js';
+import { type Arguments, findNearest, readArguments, UsageError } from './read-arguments.js';
+import type { Running } from './serve.js';
 
 const HELP = `stripe-token-gateway: a GraphQL gateway to Stripe's Tokens API
 
 Usage: stripe-token-gateway [command] [options]
 
 Commands
-  serve            serve the gateway (the default); without STRIPE_SECRET_KEY on the built-in sandbox
-  sandbox          serve the sandbox alone, as a Stripe for other programs
-  schema           print the schema
-  doctor           check the settings, reach Stripe, say what the key may do
-  keys new         make an API key for a caller, add it to GATEWAY_KEYS_FILE and show it once
+  serve              serve the gateway (the default); without STRIPE_SECRET_KEY, on the built-in sandbox
+  sandbox            serve the sandbox alone, as a Stripe for other programs
+  schema             print the schema
+  doctor             check the settings, the connection to Stripe and what the key may do
+  keys new           create an API key for a caller, add it to GATEWAY_KEYS_FILE and print it once
+  keys list          list the API keys with their scopes, accounts, rate limits and expiry
+  keys revoke NAME   remove an API key; a running gateway refuses it within about a second
 
-Options
-  --port PORT      where to listen: 4000 for serve, 12111 for sandbox; 0 takes a free port
-  --host HOST      the address to listen on: 127.0.0.1
-  --name NAME      whose key it is; keys new only, as are the next two
-  --scopes A,B     what it may do: tokens:create, tokens:read, customers:read, accounts:read, schema:read
-  --accounts A,B   the connected accounts that it may act for, or *; without, the gateway's own account
-  --federation     schema only: as a subgraph of a supergraph
-  --help           print this
-  --version        print the version
+Options of serve and sandbox
+  --port PORT        the port to listen on: 4000 for serve, 12111 for sandbox; 0 takes a free one
+  --host HOST        the address to listen on: 127.0.0.1
+
+Options of keys new
+  --name NAME        whose key it is
+  --scopes A,B       what it may do: tokens:create, tokens:read, customers:read, accounts:read, schema:read
+  --accounts A,B     the connected accounts that it may act for, or *; by default the gateway's own account
+  --expires 90d      how long it is valid, in hours, days or weeks (h, d, w); by default it does not expire
+  --rate 600/min     its own limit of operations; by default the gateway's
+  --create-rate 60/min   its own limit of createToken fields; by default the gateway's
+
+Option of schema
+  --federation       print it as a subgraph of a supergraph
+
+  --help             print this
+  --version          print the version
 
 Settings come from the environment and from .env; docs/settings.md lists them.
 `;
 
-/** sysexits.h: the command was used wrongly; a setting is wrong. */
+/** sysexits.h: the command was used wrongly; a setting is invalid. */
 const USAGE = 64;
 const CONFIG = 78;
 
 try {
-  await main();
+  await main(readArguments(process.argv.slice(2)));
 } catch (error) {
-  process.exitCode = report(error);
+  process.stderr.write(`stripe-token-gateway: ${describeFailure(error)}\n`);
+  process.exitCode = error instanceof UsageError ? USAGE : error instanceof ConfigError ? CONFIG : 1;
 }
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      port: { type: 'string' },
-      host: { type: 'string' },
-      name: { type: 'string' },
-      scopes: { type: 'string' },
-      accounts: { type: 'string' },
-      federation: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-      version: { type: 'boolean', short: 'v' },
-    },
-  });
-  const [command = 'serve', ...rest] = positionals[0] === 'keys' ? [positionals.join(' ')] : positionals;
-  if (values.help) return print(HELP);
-  if (values.version) return print(version);
-  if (rest.length > 0) throw new UsageError('One command at a time.');
+async function main({ command, options, operand }: Arguments): Promise<void> {
+  if (options.help) return print(HELP);
+  if (options.version) return print(version);
 
   // Each command loads what it needs and no more.
   switch (command) {
     case 'serve': {
-      const config = readSettings(values);
+      const { config, logger } = await start(options);
       const { serve } = await import('./serve.js');
-      return run(await serve(config));
+      return run(await serve(config, logger), logger);
     }
     case 'sandbox': {
-      const config = readSettings({ port: values.port ?? '12111', host: values.host });
+      const { config, logger } = await start({ port: '12111', ...options });
       const { serveSandboxAlone } = await import('./sandbox.js');
-      return run(await serveSandboxAlone(config));
+      return run(await serveSandboxAlone(config, options), logger);
     }
     case 'schema': {
       const { printSchemaText } = await import('./schema.js');
-      return print(printSchemaText(values));
+      return print(printSchemaText(options));
     }
     case 'doctor': {
+      const { config } = await start({});
       const { doctor } = await import('./doctor.js');
-      if (!(await doctor(readSettings(values)))) process.exitCode = 1;
-      return;
+      const { report, isWell } = await doctor(config);
+      process.exitCode = isWell ? 0 : 1;
+      return print(report);
     }
-    case 'keys new': {
-      const { addApiKey } = await import('./keys.js');
-      return print(await addApiKey(values, readSettings(values).keysFile));
+    default: {
+      const { config } = await start({});
+      const { addApiKey, listApiKeys, revokeApiKey } = await import('./keys.js');
+      if (command === 'keys new') return print(await addApiKey(options, config.keysFile));
+      if (command === 'keys list') return print(await listApiKeys(config.keysFile));
+      return print(await revokeApiKey(operand ?? '', config.keysFile));
     }
-    default:
-      throw new UsageError('There is no such command. See --help.');
   }
 }
 
-function readSettings(options: { port?: string | undefined; host?: string | undefined }) {
-  const config = loadConfig({ PORT: options.port, HOST: options.host });
-  setLogLevel(config.logLevel);
-  for (const setting of config.unknown) log.warn('there is no such setting', { setting });
-  guardProcess(config);
-  return config;
+/** Reads the settings, with the options of the command line first, and makes the process safe to hold card data. */
+async function start(options: { port?: string; host?: string }): Promise<{ config: Readonly<Config>; logger: Logger }> {
+  const { createLogger } = await import('./create-logger.js');
+  const { guardProcess } = await import('./guard-process.js');
+  const config = readSettings(options);
+  const logger = createLogger(config.logLevel);
+  for (const setting of config.unknown) {
+    const nearest = findNearest(setting, Object.keys(SETTINGS));
+    logger.warn({ setting }, `no such setting${nearest ? `; did you mean ${nearest}?` : ''}`);
+  }
+  guardProcess(config, logger);
+  return { config, logger };
 }
 
-/** Stops in good order when it is told to. Said before the banner: whoever waits for that may signal at once. */
-function run(running: Running): void {
+/** What is wrong with an option is told of the option, not of the setting that it stands for. */
+function readSettings({ port, host }: { port?: string; host?: string }): Readonly<Config> {
+  try {
+    return loadConfig({ PORT: port, HOST: host });
+  } catch (error) {
+    const [, name, rest] = /^(PORT|HOST) (.*)$/.exec(error instanceof ConfigError ? error.message : '') ?? [];
+    if ((name === 'PORT' && port !== undefined) || (name === 'HOST' && host !== undefined)) {
+      throw new UsageError(`--${name.toLowerCase()} ${rest}`);
+    }
+    throw error;
+  }
+}
+
+/** Shuts down in good order on a signal. Set up before the banner: whoever waits for that may send one at once. */
+function run(running: Running, logger: Logger): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
-      log.info('stopping');
+      logger.info({}, 'shutting down');
       running.close().then(() => process.exit());
     });
   }
   print(running.banner);
 }
 
-function report(error: unknown): number {
-  const code = (error as { code?: unknown }).code;
-  const say = (line: string) => process.stderr.write(`stripe-token-gateway: ${line}\n`);
-  if (error instanceof ConfigError) {
-    say(error.message);
-    return CONFIG;
+function print(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof UsageError) return error.message;
+  const { code, port } = error as { code?: unknown; port?: unknown };
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use by another program. Choose another port with --port, PORT or GATEWAY_METRICS; 0 takes a free one.`;
+    case 'EACCES':
+      return `Port ${port} may not be listened on by this user. Choose one from 1024 up with --port or PORT.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'HOST takes a name or an address of this machine.';
+    default:
+      return `It failed: ${error instanceof Error ? error.name : 'unknown'}.`;
   }
-  if (error instanceof UsageError || (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS'))) {
-    say(error instanceof UsageError ? error.message : 'There is no such option. See --help.');
-    return USAGE;
-  }
-  if (code === 'EADDRINUSE')
-    say('Another program listens on this port already. Set PORT, or GATEWAY_METRICS, to a free one.');
-  else if (code === 'EACCES') say('This port may not be listened on. Set PORT to one from 1024 up.');
-  else if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') say('HOST takes an address of this machine.');
-  else say(`It failed: ${error instanceof Error ? error.name : 'unknown'}.`);
-  return 1;
 }

@@ -3,16 +3,24 @@ import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_SECRET_KEY } from '../sandbox/seeds.js';
 import { serveSandbox } from '../sandbox/serve-sandbox.js';
 import { version } from '../version.js';
-import type { Running } from './running.js';
+import { type Options, UsageError } from './read-arguments.js';
+import type { Running } from './serve.js';
 
 /** Serves the sandbox alone, as a Stripe for other programs. */
-export async function serveSandboxAlone({ port, host }: Config): Promise<Running> {
+export async function serveSandboxAlone(
+  { port, host }: Config,
+  { fault = [], latency }: Pick<Options, 'fault' | 'latency'> = {},
+): Promise<Running> {
+  // To be replaced by the sandbox's parser of faults, whose result goes to `createSandbox`.
+  if (fault.length > 0 || latency !== undefined) throw new UsageError('This version has no --fault and no --latency.');
   const running = await serveSandbox(createSandbox(), { port, host });
   const banner = `stripe-token-gateway ${version} sandbox
 
   address   ${running.url}
   key       ${SANDBOX_SECRET_KEY}, or any other test key
   try       curl -s ${running.url}/v1/tokens -u ${SANDBOX_SECRET_KEY}: -d 'pii[id_number]=000000000'
+
+Stop it with Ctrl+C.
 `;
   return { banner, close: running.close };
 }

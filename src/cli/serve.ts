@@ -1,60 +1,82 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Registry } from 'prom-client';
 import { createAuthenticate } from '../auth/create-authenticate.js';
-import { type Config, ConfigError, isLoopback } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { ConfigError } from '../config/config-error.js';
 import type { Rate } from '../config/limits.js';
+import { isLoopback } from '../config/values.js';
 import { createGateway } from '../gateway.js';
 import { createGatewayServer, createMetricsHandler } from '../http/create-server.js';
-import { log } from '../log.js';
-import type { Logger } from '../logger.js';
+import { createSafeLogger, type Logger } from '../logger.js';
 import type { Gateway } from '../options.js';
+import type { GraphiQLOptions } from '../plugins/use-graphiql.js';
 import type { RedisStores } from '../redis/create-redis-stores.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
 import type { CreateTransport } from '../stripe/transport.js';
+import { collectProcessMetrics } from '../telemetry/process-metrics.js';
 import { version } from '../version.js';
 import { keepTicksFast } from './keep-ticks-fast.js';
-import type { Running } from './running.js';
 import { tuneHeap } from './tune-heap.js';
 
-/** Milliseconds past the deadline of the last operation after which what is left of it is cut off. */
+/** A server that listens. */
+export interface Running {
+  /** What to tell the person who started it. */
+  banner: string;
+  /** Completes the requests in flight, then closes. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds after the deadline of the last operation at which the remaining connections are cut. */
 const DRAIN_SLACK_MS = 1000;
-/** Bounds of the listener for scrapers. */
+/** Limits of the listener for scrapers. */
 const SCRAPED = { maxConnections: 100, deadlineMs: 10_000 };
-/** Wrong credentials of one address. */
+/** Wrong credentials of each address. */
 const MAX_FAILURES: Rate = { points: 60, seconds: 60 };
 
 /** Serves the gateway until it is told to stop. */
-export async function serve(config: Config): Promise<Running> {
+export async function serve(config: Config, logger: Logger): Promise<Running> {
   tuneHeap();
   keepTicksFast();
-  const shared = config.redisUrl && (await connectRedis(config.redisUrl));
+  const shared = config.redisUrl && (await connectRedis(config.redisUrl, logger));
+  const register = new Registry();
+  collectProcessMetrics(register);
+  const stopTracing = config.tracing && (await traceBy(config.tracing, register, logger));
   const gateway = createGateway({
     ...toOptions(config),
-    authenticate: await createAuthenticate(config),
+    register,
+    authenticate: await createAuthenticate(config, logger),
     transport: await chooseTransport(config),
     shared,
+    logger,
   });
-  const { host, port, maxConnections, timeoutMs, metrics } = config;
-  const server = createGatewayServer(gateway.nodeHandler, { maxConnections, deadlineMs: timeoutMs });
+  const { host, port, path, maxConnections, timeoutMs, metrics } = config;
+  const server = createGatewayServer(gateway.nodeHandler, {
+    maxConnections,
+    // Behind proxies all clients come from a few addresses.
+    maxConnectionsPerAddress: config.trustedProxies === 0 ? Math.ceil(maxConnections / 4) : undefined,
+    deadlineMs: timeoutMs,
+  });
   const origin = await listen(server, port, host);
-  const url = `${origin}/graphql`;
+  const url = origin + path;
   const servers = [server];
   let metricsUrl = metrics === true ? `${origin}/metrics` : undefined;
   if (typeof metrics === 'number') {
     const scraped = createGatewayServer(createMetricsHandler(gateway.metrics), SCRAPED);
     servers.push(scraped);
     const listening = listen(scraped, metrics, host);
-    // What already listens would keep a start that failed alive.
+    // The first listener would keep the process alive after a failed start.
     listening.catch(() => server.close());
     metricsUrl = `${await listening}/metrics`;
   }
-  log.info('listening', { url });
-  return { banner: banner(config, url, metricsUrl), close: () => close(gateway, servers, config).then(shared?.close) };
+  createSafeLogger(logger).info({ url }, 'listening');
+  const closeAll = () => close(gateway, servers, config).then(shared?.close).then(stopTracing);
+  return { banner: banner(config, url, metricsUrl), close: closeAll };
 }
 
-/** Where it listens. */
+/** Returns the origin that the server listens on. */
 async function listen(server: Server, port: number, host: string): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -63,17 +85,27 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
 }
 
-/** Loaded where it is asked for alone. */
-async function connectRedis(url: URL): Promise<RedisStores> {
+/** Loads OpenTelemetry's SDK, which most starts do without. */
+async function traceBy(
+  tracing: Readonly<Record<string, string>>,
+  register: Registry,
+  logger: Logger,
+): Promise<() => Promise<void>> {
+  const { startTracing } = await import('./start-tracing.js');
+  return startTracing(tracing, { register, logger: createSafeLogger(logger) });
+}
+
+/** Loads the client for Redis only where one is set. */
+async function connectRedis(url: URL, logger: Logger): Promise<RedisStores> {
   const { createRedisStores } = await import('../redis/create-redis-stores.js').catch((error) => {
-    // An optional dependency: some install without those.
+    // An optional dependency.
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new ConfigError('REDIS_URL needs the package @redis/client, which is not installed.');
   });
-  return createRedisStores(url);
+  return createRedisStores(url, { logger });
 }
 
-/** Says at once that it is not ready, listens on until what was asked before is answered, then closes. */
+/** Stops being ready at once, keeps listening until the requests in flight are completed, then closes. */
 async function close(gateway: Gateway, servers: Server[], { drainMs, timeoutMs }: Config): Promise<void> {
   const limit = pause(drainMs + timeoutMs + DRAIN_SLACK_MS, undefined, { ref: false });
   const drained = pause(drainMs);
@@ -85,23 +117,30 @@ async function close(gateway: Gateway, servers: Server[], { drainMs, timeoutMs }
   for (const server of servers) server.closeAllConnections();
 }
 
-/** The sandbox is asked as it is; what reaches Stripe is loaded where it is needed. */
-async function chooseTransport({ mode }: Config): Promise<CreateTransport> {
-  if (mode !== 'sandbox') return (await import('../stripe/undici-transport.js')).createUndiciTransport;
+/** The sandbox is called directly. What reaches Stripe is loaded only where it is needed. */
+async function chooseTransport({ mode, proxy }: Config): Promise<CreateTransport> {
+  if (mode !== 'sandbox') {
+    const { createUndiciTransport } = await import('../stripe/undici-transport.js');
+    return (origin) =>
+      createUndiciTransport(origin, { proxy: proxy && { httpsProxy: proxy.url.href, noProxy: proxy.noProxy.join() } });
+  }
   const { send } = createSandbox();
   return () => ({ send, close: async () => {} });
 }
 
 function toOptions(config: Config): Parameters<typeof createGateway>[0] {
-  const { mode, account, connectAccounts, introspection, development, timeoutMs, apiBase } = config;
+  const { mode, account, connectAccounts, graphiql, introspection, development, timeoutMs, apiBase } = config;
   const shared = {
     introspection,
     federation: config.federation,
+    path: config.path,
+    persistedOperations: config.persistedOperations,
     timeoutMs,
     cacheTtlMs: config.cacheTtlMs,
     upstreamRate: config.upstreamRate,
     upstreamConcurrency: config.upstreamConcurrency,
     alwaysExplain: development,
+    graphiql: graphiql && toGraphiQL(config),
     metrics: config.metrics === true,
     limits: config.limits,
     rateLimits: {
@@ -110,10 +149,9 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
       failures: config.rateLimit && MAX_FAILURES,
     },
     cardTesting: config.cardTesting,
-    cors: { origins: config.corsOrigins },
-    logger: toLogger(),
+    cors: config.cors,
     trustedProxies: config.trustedProxies,
-    // Where nobody is asked who they are, a page whose name was made to point here (DNS rebinding) must not get in.
+    // Without authentication, a page whose name was made to point here (DNS rebinding) must not get in.
     acceptsHost: mode === 'test' && config.auth.kind === 'none' ? isLoopback : undefined,
   };
   if (mode === 'sandbox') {
@@ -135,38 +173,41 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
   };
 }
 
+function toGraphiQL({ mode, auth }: Config): GraphiQLOptions {
+  return {
+    upstream: mode === 'passthrough' ? 'live' : mode,
+    authenticated: auth.kind !== 'none',
+    seeds: mode === 'sandbox' ? { ...SEEDS, connectedAccount: SEEDS.account } : undefined,
+  };
+}
+
 const UPSTREAMS: Record<Config['mode'], string> = {
-  sandbox: 'the built-in sandbox: no Stripe key is set, nothing leaves this machine',
+  sandbox: 'the built-in sandbox; no Stripe key is set, so nothing leaves this machine',
   test: "Stripe's test mode",
   live: "Stripe's live mode",
   passthrough: "Stripe, with each caller's own key",
 };
 
 const CALLERS: Record<Config['auth']['kind'], string> = {
-  none: 'anyone who can reach it',
-  keys: 'by API key',
-  jwt: 'by token of the issuer',
-  passthrough: 'by their own Stripe key',
+  none: 'anyone who can reach this address',
+  keys: 'authenticated by API key',
+  jwt: 'authenticated by JWT',
+  passthrough: 'authenticated by their own Stripe key',
 };
 
 function banner({ mode, auth, graphiql, apiBase }: Config, url: string, metricsUrl: string | undefined): string {
   const query = `{"query":"{ token(id: \\"${mode === 'sandbox' ? SEEDS.cardToken : 'tok_…'}\\") { type card { brand last4 } } }"}`;
   const credential = auth.kind === 'none' ? '' : " -H 'authorization: Bearer …'";
+  const next = mode === 'sandbox' ? 'Set STRIPE_SECRET_KEY to use Stripe. ' : '';
   return `stripe-token-gateway ${version}
 
   address   ${url}
   upstream  ${UPSTREAMS[mode]}${apiBase ? `, at ${apiBase.origin}` : ''}
   callers   ${CALLERS[auth.kind]}
-  metrics   ${metricsUrl ?? 'off'}
   GraphiQL  ${graphiql ? 'open the address in a browser' : 'off'}
+  metrics   ${metricsUrl ?? 'off'}
   try       curl -s ${url} -H 'content-type: application/json'${credential} -d '${query}'
-`;
-}
 
-function toLogger(): Logger {
-  const to =
-    (level: 'debug' | 'info' | 'warn' | 'error') =>
-    (fields: object, message = '') =>
-      log[level](message, fields);
-  return { debug: to('debug'), info: to('info'), warn: to('warn'), error: to('error') };
+${next}Stop it with Ctrl+C.
+`;
 }

@@ -1,21 +1,21 @@
-/** How large a request, its document and its errors may be. */
+/** The largest request, document and list of errors. */
 export interface Limits {
-  /** Bytes of a body. */
+  /** Bytes of a request body. */
   body: number;
-  /** Lexical tokens of a document, and its fields when its fragments are written out. */
+  /** Lexical tokens of a document, and its fields once fragments are expanded. */
   tokens: number;
-  /** Fields inside fields, and literals inside literals. */
+  /** Nesting of fields, and of literals. */
   depth: number;
-  /** Fields under another name, and fields that one selection asks for again. */
+  /** Aliased fields, and fields that one selection set repeats. */
   aliases: number;
   directives: number;
-  /** Fields of a query's root. */
+  /** Root fields of a query. */
   rootFields: number;
-  /** Fields of a mutation's root. */
+  /** Root fields of a mutation. */
   mutationFields: number;
-  /** `createToken` fields of an operation: each can try a card. */
+  /** `createToken` fields of an operation: each of them can try a card. */
   creates: number;
-  /** Errors shown where an operation is refused. */
+  /** Errors in the response to a refused operation. */
   errors: number;
 }
 
@@ -31,13 +31,13 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   errors: 5,
 };
 
-/** The defaults where nothing is given: a limit that is `undefined` is not one that is off. */
+/** Fills in the defaults. A limit that is `undefined` gets its default: it is not off. */
 export function toLimits(given: Partial<Limits> = {}): Limits {
   const set = Object.entries(given).filter(([, limit]) => limit !== undefined);
   return { ...DEFAULT_LIMITS, ...Object.fromEntries(set) };
 }
 
-/** So many in so many seconds. */
+/** This many in this many seconds. */
 export interface Rate {
   points: number;
   seconds: number;
@@ -45,7 +45,7 @@ export interface Rate {
 
 const SECONDS: Record<string, number> = { s: 1, min: 60, h: 3600 };
 
-/** Reads `600/min`; undefined for what is no rate. */
+/** Reads `600/min`; undefined for anything else. */
 export function toRate(text: string): Rate | undefined {
   const [, points, unit] = /^([1-9][0-9]{0,8})\/(s|min|h)$/.exec(text) ?? [];
   return points && unit ? { points: Number(points), seconds: SECONDS[unit] as number } : undefined;

@@ -9,12 +9,10 @@ import SchemaBuilder, {
 } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import { getNamedType, isObjectType } from 'graphql';
-import { depthOf, setDepth } from './depth.js';
-import { segmentsOf } from './expand-paths.js';
-import type { ExpansionKind } from './field-expansion.js';
-import type { ExpansionContext } from './loader.js';
-import { readPlan } from './plan.js';
-import { resolveReference } from './resolve-reference.js';
+import type { ExpansionKind } from './field-extensions.js';
+import { type ExpansionContext, resolveReference } from './loader.js';
+import type { ImmutableField } from './mutability.js';
+import { readPlan, segmentsOf } from './plan.js';
 
 /**
  * Fields that lead from one of Stripe's objects to another. Each declares, where it is defined, the key that it stands
@@ -57,10 +55,10 @@ declare global {
 export interface ExpansionFieldOptions<Type> {
   type: Type;
   description: string;
-  /** Passes over an object of a kind that the type does not know, so that what Stripe adds never breaks an answer. */
+  /** Skips an object of a kind that the type does not know, so that what Stripe adds never breaks a response. */
   accept?: (object: { object?: unknown }) => boolean;
-  /** Whether the key, and whether there is anything under it, is settled when the object is made. */
-  fixed?: boolean;
+  /** `immutable(key)` where it is settled when the object is made whether there is anything under the key. */
+  extensions?: { immutable: ImmutableField };
 }
 
 type Keys<Shape> = keyof Shape & string;
@@ -110,12 +108,17 @@ function defineKind(kind: ExpansionKind, alwaysOnDemand = false) {
   return function define(
     this: typeof proto,
     key: string,
-    { onDemand = alwaysOnDemand, accept, fixed, ...options }: ExpansionFieldOptions<unknown> & { onDemand?: boolean },
+    {
+      onDemand = alwaysOnDemand,
+      accept,
+      extensions,
+      ...options
+    }: ExpansionFieldOptions<unknown> & { onDemand?: boolean },
   ) {
     return this.field({
       ...options,
       nullable: true,
-      extensions: { expansion: { key, kind, onDemand }, ...(fixed && { fixed: { key, since: 'made' } }) },
+      extensions: { ...extensions, expansion: { key, kind, onDemand } },
       resolve: kind === 'reference' ? readReference(key, accept) : readNested(key, kind, accept),
     });
   };
@@ -147,6 +150,24 @@ function readNested(key: string, kind: ExpansionKind, accept: Accept) {
       return value;
     }
     for (const item of value) setDepth(item, depth);
-    return accept ? value.filter(accept) : value;
+    return accept ? value.filter((item) => !isObject(item) || accept(item)) : value;
   };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A symbol of ours on Stripe's own objects: nothing prints it, and a `WeakMap` of them cost a tenth of a read. */
+const DEPTH = Symbol('depth');
+type Located = { [DEPTH]?: number };
+
+/** How many segments of a path lie between the root of a reply and an object in it. 0 for the root itself. */
+function depthOf(object: object): number {
+  return (object as Located)[DEPTH] ?? 0;
+}
+
+/** Notes how deep an object lies, as a resolver steps into it. */
+function setDepth(object: unknown, depth: number): void {
+  if (isObject(object)) (object as Located)[DEPTH] = depth;
 }

@@ -11,7 +11,7 @@ import {
 import type { Scope } from '../auth/scope.js';
 import { fieldsOf, type SelectedField } from './selection.js';
 
-/** A scope that an operation takes, and the field of the answer that takes it. */
+/** A scope that an operation needs, and the field of the response that needs it. */
 export interface ScopeReached {
   scope: Scope;
   /** Response names from the root; a list's members stand under its own name. */
@@ -22,12 +22,13 @@ export interface OperationSource {
   schema: GraphQLSchema;
   operation: OperationDefinitionNode;
   fragments: Record<string, FragmentDefinitionNode>;
+  variableValues?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Every scope that an operation takes, as declared where its fields and types are defined. Reads selections with the very
- * function that expand paths are derived from, and goes on past what one call to Stripe can expand: what is loaded later,
- * by its id, is reached too. The id of a reference alone takes no scope, as it takes no expand.
+ * Every scope that an operation needs, as declared where its fields and types are defined. Reads selections with the
+ * function that expand paths are derived from, past what one call to Stripe can expand: what is loaded later by its id
+ * counts too. The id of a reference alone needs no scope, as it needs no expansion.
  */
 export function scopesReached(source: OperationSource): ScopeReached[] {
   const root = source.schema.getRootType(source.operation.operation);

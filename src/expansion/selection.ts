@@ -14,52 +14,57 @@ import {
 } from 'graphql';
 import type { Scope } from '../auth/scope.js';
 import type { Resource } from '../stripe/resource.js';
-import type { Fixity } from '../stripe/upstream.js';
-import type { FieldExpansion, FixedField } from './field-expansion.js';
+import type { Mutability } from '../stripe/stripe-call.js';
+import { isLeftOut } from './conditions.js';
+import type { FieldExpansion } from './field-extensions.js';
+import { type ImmutableField, leastOf } from './mutability.js';
 
 /** What a selection set asks of one object. */
 export interface Selection {
   /** True when the object's id alone cannot answer it. */
   beyondId: boolean;
-  /** The fields that lead to further objects. */
-  needs: Need[];
-  fixity: Fixity;
+  /** The selected fields that lead to further objects. */
+  children: ChildSelection[];
+  /** Whether what is selected can still change. */
+  mutability: Mutability;
 }
 
-/** One selected field that leads to another object of Stripe's. */
-export interface Need extends FieldExpansion {
-  /** Where the object can be asked for by its id, if it can. */
+/** One selected field that leads to another object. */
+export interface ChildSelection extends FieldExpansion {
+  /** Where the object can be loaded by its id, if it can. */
   retrieve: Resource | undefined;
   selection: Selection;
 }
 
-/** The part of `GraphQLResolveInfo` that a selection is read from. `@skip` and `@include` are decided before. */
+/** The part of `GraphQLResolveInfo` that a selection is read from. */
 export interface SelectionSource {
   schema: GraphQLSchema;
   fragments: Record<string, FragmentDefinitionNode>;
   fieldNodes: readonly FieldNode[];
   returnType: GraphQLOutputType;
+  /** Coerced, for `@skip` and `@include`. */
+  variableValues?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Reads what the field at hand asks of the object that it returns: all of its field nodes, fragments of every kind.
- * `below` names a field of the returned type to start under (a payload's `token`).
+ * Reads what the field at hand asks of the object that it returns: all of its field nodes, fragments of every kind, less
+ * what `@skip` and `@include` leave out. `below` names a field of the returned type to start under (a payload's `token`).
  */
 export function readSelection(source: SelectionSource, below?: string): Selection {
-  const nodes = source.fieldNodes;
-  if (below === undefined) return selectionOf(source, source.returnType, nodes);
-  const under = fieldsOf(source, source.returnType, nodes).filter((field) => field.name === below);
-  return merge(under.map((field) => selectionOf(source, field.type, field.nodes)));
+  const { returnType, fieldNodes } = source;
+  if (below === undefined) return selectionOf(source, returnType, fieldNodes);
+  const fields = fieldsOf(source, returnType, fieldNodes).filter(({ name }) => name === below);
+  return merge(fields.map(({ type, nodes }) => selectionOf(source, type, nodes)));
 }
 
-/** A field of the answer, with every node that asks for it. */
+/** A field of the response, with every node that asks for it. */
 export interface SelectedField {
   name: string;
   responseName: string;
   nodes: FieldNode[];
   type: GraphQLOutputType;
   expansion: FieldExpansion | undefined;
-  fixed: FixedField | undefined;
+  immutable: ImmutableField | undefined;
   scopes: readonly Scope[];
 }
 
@@ -70,30 +75,28 @@ interface Collected {
   followed: Set<string>;
 }
 
-function selectionOf(source: SelectionSource, type: GraphQLOutputType, nodes: readonly FieldNode[]): Selection {
-  const named = getNamedType(type);
-  const selection: Selection = { beyondId: false, needs: [], fixity: 'fixed' };
-  for (const { name, nodes: fieldNodes, type: fieldType, expansion, fixed } of fieldsOf(source, type, nodes)) {
+function selectionOf(source: FieldSource, type: GraphQLOutputType, nodes: readonly FieldNode[]): Selection {
+  const selection: Selection = { beyondId: false, children: [], mutability: 'immutable' };
+  for (const { name, nodes: fieldNodes, type: fieldType, expansion, immutable } of fieldsOf(source, type, nodes)) {
     if (name !== 'id') selection.beyondId = true;
-    selection.fixity = lesser(selection.fixity, fixityOf(fixed));
+    selection.mutability = leastOf(selection.mutability, immutable?.mutability ?? 'mutable');
     if (!expansion) continue;
     const target = getNamedType(fieldType);
+    const retrieve = isObjectType(target) ? target.extensions.retrieve : undefined;
     const below = selectionOf(source, fieldType, fieldNodes);
-    selection.fixity = lesser(selection.fixity, below.fixity);
-    selection.needs.push({
-      ...expansion,
-      retrieve: isObjectType(target) ? target.extensions.retrieve : undefined,
-      selection: below,
-    });
+    selection.mutability = leastOf(selection.mutability, below.mutability);
+    selection.children.push({ ...expansion, retrieve, selection: below });
   }
   // Which member of a union or interface an id belongs to is known only once the object is there.
-  if (isAbstractType(named) && nodes.some((node) => node.selectionSet)) selection.beyondId = true;
+  if (isAbstractType(getNamedType(type)) && nodes.some((node) => node.selectionSet)) selection.beyondId = true;
   return selection;
 }
 
+type FieldSource = Pick<SelectionSource, 'schema' | 'fragments' | 'variableValues'>;
+
 /** The fields selected on any type that the object may turn out to have, `__typename` left out. */
 export function fieldsOf(
-  source: Omit<SelectionSource, 'fieldNodes' | 'returnType'>,
+  source: FieldSource,
   type: GraphQLOutputType,
   nodes: readonly { selectionSet?: SelectionSetNode | undefined }[],
 ): SelectedField[] {
@@ -106,12 +109,13 @@ export function fieldsOf(
 }
 
 function collect(
-  source: Parameters<typeof fieldsOf>[0],
+  source: FieldSource,
   set: SelectionSetNode,
   possible: readonly GraphQLObjectType[],
   into: Collected,
 ): void {
   for (const node of set.selections) {
+    if (isLeftOut(node, (variable) => source.variableValues?.[variable] === true)) continue;
     if (node.kind === 'Field') {
       for (const type of possible) add(node, definitionOf(source.schema, type, node.name.value), into.fields);
       continue;
@@ -134,7 +138,7 @@ function collect(
 }
 
 /**
- * Nodes under one response name are one field of the answer and are resolved together. Under a union or an interface, one
+ * Nodes under one response name are one field of the response and are resolved together. Under a union or an interface, one
  * name may stand for another key on each type: each counts once.
  */
 function add(node: FieldNode, definition: FieldDefinition | undefined, into: Collected['fields']): void {
@@ -157,29 +161,19 @@ const SCHEMA_SCOPES: readonly Scope[] = ['schema:read'];
 function definitionOf(schema: GraphQLSchema, type: GraphQLObjectType, name: string): FieldDefinition | undefined {
   const field = type.getFields()[name];
   if (field) {
-    const { expansion, fixed, scopes = NO_SCOPES } = field.extensions;
-    return { name, type: field.type, expansion, fixed, scopes };
+    const { expansion, immutable, scopes = NO_SCOPES } = field.extensions;
+    return { name, type: field.type, expansion, immutable, scopes };
   }
   const meta = type === schema.getQueryType() && [SchemaMetaFieldDef, TypeMetaFieldDef].find((of) => of.name === name);
-  return meta ? { name, type: meta.type, expansion: undefined, fixed: undefined, scopes: SCHEMA_SCOPES } : undefined;
-}
-
-const FIXITIES: readonly Fixity[] = ['changing', 'fixed-once-true', 'fixed'];
-
-function fixityOf(fixed: FixedField | undefined): Fixity {
-  if (!fixed) return 'changing';
-  return fixed.since === 'made' ? 'fixed' : 'fixed-once-true';
-}
-
-/** The one that promises less. */
-export function lesser(one: Fixity, other: Fixity): Fixity {
-  return FIXITIES.indexOf(one) < FIXITIES.indexOf(other) ? one : other;
+  return meta
+    ? { name, type: meta.type, expansion: undefined, immutable: undefined, scopes: SCHEMA_SCOPES }
+    : undefined;
 }
 
 function merge(selections: Selection[]): Selection {
   return {
     beyondId: selections.some((selection) => selection.beyondId),
-    needs: selections.flatMap((selection) => selection.needs),
-    fixity: selections.reduce<Fixity>((least, { fixity }) => lesser(least, fixity), 'fixed'),
+    children: selections.flatMap((selection) => selection.children),
+    mutability: selections.reduce<Mutability>((least, { mutability }) => leastOf(least, mutability), 'immutable'),
   };
 }

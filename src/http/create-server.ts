@@ -3,25 +3,29 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 export interface ServerOptions {
   /** Connections at once; one more is closed as it comes. */
   maxConnections: number;
-  /** Milliseconds that an answer may take to begin: no connection is cut before. */
+  /** Of one address; undefined where all clients come from the addresses of proxies. */
+  maxConnectionsPerAddress?: number | undefined;
+  /** Milliseconds that a response may take to begin: no connection is cut before. */
   deadlineMs: number;
   /** Milliseconds in which a client must have sent its headers and its body: 408, and the connection is closed. */
   requestTimeoutMs?: number;
 }
 
-/** Milliseconds between two looks at who is late: with nine seconds to send a request, nobody holds on for over ten. */
+/** Milliseconds between two checks for late clients: with nine seconds to send a request, none holds on for over ten. */
 const CHECK_MS = 500;
 const REQUEST_TIMEOUT_MS = 9_000;
 /** Longer than balancers keep an idle connection (60 s): a gateway that closes first makes them answer 502 at times. */
 const KEEP_ALIVE_MS = 65_000;
-/** Milliseconds after which a client that reads nothing of its answer is gone. */
+/** Milliseconds after which a client that does not read its response is cut off. */
 const SLOW_READER_MS = 30_000;
 /** Bytes of all headers: 431 past it. */
 const MAX_HEADERS = 16 * 1024;
+/** The share of the connections in use from which on idle ones are closed. */
+const NEARLY_FULL = 0.9;
 
-/** The server around the Node door, with a bound on all that a client can hold on to. Malformed requests get 400. */
+/** The server around the Node handler, with a bound on everything that a client can hold. Malformed requests get 400. */
 export function createGatewayServer(handler: RequestListener, options: ServerOptions): Server {
-  const { maxConnections, deadlineMs, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const { maxConnections, maxConnectionsPerAddress, deadlineMs, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const server = createServer(
     {
       requestTimeout: requestTimeoutMs,
@@ -35,7 +39,31 @@ export function createGatewayServer(handler: RequestListener, options: ServerOpt
   );
   server.timeout = deadlineMs + SLOW_READER_MS;
   server.maxConnections = maxConnections;
+  limitIdleConnections(server, maxConnections, maxConnectionsPerAddress ?? Number.POSITIVE_INFINITY);
   return server;
+}
+
+/** Idle connections must not lock others out: one address holds some of them only, and idle ones go when there are many. */
+function limitIdleConnections(server: Server, max: number, maxPerAddress: number): void {
+  const byAddress = new Map<string, number>();
+  let open = 0;
+  server.on('connection', (socket) => {
+    const address = socket.remoteAddress ?? '';
+    const ofAddress = (byAddress.get(address) ?? 0) + 1;
+    if (ofAddress > maxPerAddress) {
+      socket.destroy();
+      return;
+    }
+    byAddress.set(address, ofAddress);
+    open += 1;
+    if (open >= max * NEARLY_FULL) server.closeIdleConnections();
+    socket.once('close', () => {
+      open -= 1;
+      const left = (byAddress.get(address) ?? 1) - 1;
+      if (left > 0) byAddress.set(address, left);
+      else byAddress.delete(address);
+    });
+  });
 }
 
 /** Serves `/metrics` alone, for a port that scrapers reach and callers do not. */

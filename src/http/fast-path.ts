@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { YogaServerInstance } from 'graphql-yoga';
-import type { Logger } from '../logger.js';
+import type { SafeLogger } from '../logger.js';
 import type { GraphQLParams, HttpResponse } from './graphql-over-http.js';
 import type { NodeRequest, NodeResponse } from './node-handler.js';
 import type { OperationExchange } from './operation-exchange.js';
@@ -43,7 +43,7 @@ export interface FastPathOptions {
   /** Of the gateway's plugins, in their order. */
   checks: readonly RequestCheck[];
   exchange: OperationExchange;
-  logger: Logger;
+  logger: SafeLogger;
   /** Called at the headers and at the response of every operation. */
   start(state: RequestState): void;
   end(state: RequestState, status: number): void;

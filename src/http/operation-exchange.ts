@@ -58,7 +58,7 @@ export function createOperationExchange(options: OperationExchangeOptions): Oper
     respond: (result, state) => {
       const safe = toSafeResult(result, state);
       const { record } = state;
-      record.isCarriedOut = 'data' in safe;
+      record.isExecuted = 'data' in safe;
       if (safe.errors) record.codes = safe.errors.map(({ extensions }) => String(extensions.code));
       const response = toHttpResponse(safe, state);
       cache?.store(response, state);

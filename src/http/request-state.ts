@@ -1,9 +1,10 @@
 import type { Caller } from '../auth/caller.js';
-import type { Logger } from '../logger.js';
+import { isLikeCardNumber } from '../card-number.js';
+import type { SafeLogger } from '../logger.js';
 import type { StripeSession } from '../resolvers/stripe-session.js';
-import type { OperationReport } from '../stripe/operation-report.js';
-import type { StripeReply } from '../stripe/upstream.js';
-import { isLikeCardNumber } from './card-number.js';
+import type { GatewayRequest } from '../schema/context.js';
+import type { OperationRecord } from '../stripe/operation-record.js';
+import type { StripeReply } from '../stripe/stripe-call.js';
 import type { MediaType } from './graphql-over-http.js';
 
 /** What only the runtime knows of a client. The second argument of `gateway.fetch`. */
@@ -24,23 +25,23 @@ export interface RequestHead {
   /** A header by its lower-case name. */
   header(name: string): string | undefined;
   client: ClientInfo;
-  logger: Logger;
+  logger: SafeLogger;
 }
 
 /**
  * One request to the gateway, from its headers to its response. Plugins and resolvers find it at `context.gateway`; the
  * request checks fill in who sent it and for which account it acts.
  */
-export class RequestState {
+export class RequestState implements GatewayRequest {
   readonly method: string;
   readonly path: string;
   readonly header: (name: string) => string | undefined;
   readonly client: ClientInfo;
-  readonly logger: Logger;
+  readonly logger: SafeLogger;
   /** The client's own `x-request-id` where it is a plain one, else a random one. */
   readonly requestId: string;
   /** What the operation asked of Stripe; undefined for a request that is not to the GraphQL endpoint. */
-  record!: OperationReport;
+  record!: OperationRecord;
   /** The media type of the response. */
   mediaType: MediaType = 'application/json';
   caller!: Caller;
@@ -63,8 +64,8 @@ export class RequestState {
   variables: Readonly<Record<string, unknown>> | undefined;
   /** What the response is cached under, where it may be. */
   cacheKey: string | undefined;
-  /** Whether nothing in the response can change any more. */
-  isImmutable = false;
+  /** Charges a read that Stripe has to answer to the caller's rate limit: set where there is one. */
+  charge: (() => void | Promise<void>) | undefined;
 
   constructor({ method, path, header, client, logger }: RequestHead) {
     this.method = method;

@@ -1,7 +1,7 @@
 import * as crypto from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { SCOPES, type Scope } from '../auth/scope.js';
-import type { CallRecord } from '../stripe/operation-report.js';
+import type { CallRecord } from '../stripe/operation-record.js';
 import { commonHeaders, type HttpResponse } from './graphql-over-http.js';
 import type { RequestState } from './request-state.js';
 
@@ -45,12 +45,12 @@ export function createResponseCache(ttlMs: number, counts: { hits: number }): Re
       record.avoided = cached.reads.length;
       for (const read of cached.reads) record.note(read, 'memory', now);
       record.kind = 'query';
-      record.isCarriedOut = true;
+      record.isExecuted = true;
       return { status: 200, headers: { ...headersOf(cached.contentType), ...commonHeaders(state) }, body: cached.body };
     },
-    store: ({ headers, body }, { cacheKey, isImmutable, record }) => {
+    store: ({ headers, body }, { cacheKey, record }) => {
       // A response that came from the cache of tokens is not kept beyond the time of that.
-      if (cacheKey === undefined || !isImmutable || record.avoided > 0) return;
+      if (cacheKey === undefined || !record.isImmutable || record.avoided > 0) return;
       const reads = record.calls.map(({ resource, id, expand }) => ({ kind: 'read' as const, resource, id, expand }));
       responses.set(cacheKey, { contentType: headers['content-type'] as string, body, reads });
     },

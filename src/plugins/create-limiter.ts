@@ -1,12 +1,19 @@
-import type { RateLimiterAbstract } from 'rate-limiter-flexible';
+import type { RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible';
+// @ts-expect-error Only the index has types, and it loads the limiters of a dozen databases: 70 ms of a start.
+import untyped from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 import type { Rate } from '../config/limits.js';
 import { GatewayError } from '../errors.js';
-import { FixedWindow } from './fixed-window.js';
 
-/** Counts that replicas share. */
-export type LimiterStore = (options: { keyPrefix: string; points: number; duration: number }) => RateLimiterAbstract;
+/** Makes a limiter whose counts replicas share. */
+export type LimiterStore = (options: LimiterStoreOptions) => RateLimiterAbstract;
+interface LimiterStoreOptions {
+  keyPrefix: string;
+  points: number;
+  /** Seconds. */
+  duration: number;
+}
 
-/** Refusals of each limiter, for metrics. */
+/** Rejections of each limiter, for metrics. */
 export type RateLimitCounts = Record<'operations' | 'creates' | 'failures', number>;
 
 export interface LimiterOptions {
@@ -14,75 +21,71 @@ export interface LimiterOptions {
   name: keyof RateLimitCounts;
   /** Completes "Too many …". */
   what: string;
-  /** Without one the counts are kept in this process. */
+  /** By default the counts are kept in this process. */
   store?: LimiterStore | undefined;
   counts: RateLimitCounts;
 }
 
 export interface Limiter {
-  /**
-   * Counts `points` under each key. RATE_LIMITED, with the seconds to wait, is thrown where one of them has had its share; at
-   * once where nothing has to be asked.
-   */
-  take(keys: readonly string[], points: number, rate: Rate): undefined | Promise<void>;
+  /** Takes points from each key; rejects with RATE_LIMITED and the seconds to wait where one of them has none left. */
+  take(keys: readonly string[], points: number, rate: Rate): Promise<void>;
 }
 
-/** Counts what each key takes in windows that begin with its first take. Callers may have rates of their own. */
-export function createLimiter({ name, what, store, counts }: LimiterOptions): Limiter {
-  const refuse = (waitMs: number) => {
-    counts[name] += 1;
-    const retryAfter = Math.max(1, Math.ceil(waitMs / 1000));
-    throw new GatewayError('RATE_LIMITED', `Too many ${what}. Try again later.`, { retryAfter });
+/** Limits what each key takes in windows that begin with its first take. Callers may have rates of their own. */
+export function createLimiter({ name, what, store = createMemoryLimiter, counts }: LimiterOptions): Limiter {
+  // Callers of the same rate have objects of their own for it.
+  const byRate = new Map<string, RateLimiterAbstract>();
+  const limiterOf = ({ points, seconds }: Rate): RateLimiterAbstract => {
+    const keyPrefix = `${name}:${points}/${seconds}`;
+    const limiter = byRate.get(keyPrefix) ?? store({ keyPrefix, points, duration: seconds });
+    byRate.set(keyPrefix, limiter);
+    return limiter;
   };
-  const prefixOf = ({ points, seconds }: Rate) => `${name}:${points}/${seconds}`;
-
-  if (!store) {
-    const windowOf = byRate((rate) => new FixedWindow(rate), prefixOf);
-    return {
-      take: (keys, points, rate) => {
-        const window = windowOf(rate);
-        const now = performance.now();
-        for (const key of keys) {
-          const wait = window.take(key, points, now);
-          if (wait > 0) refuse(wait);
-        }
-        return undefined;
-      },
-    };
-  }
-  const limiterOf = byRate(
-    (rate) => store({ keyPrefix: prefixOf(rate), points: rate.points, duration: rate.seconds }),
-    prefixOf,
-  );
   return {
     take: async (keys, points, rate) => {
       const limiter = limiterOf(rate);
       try {
         await Promise.all(keys.map((key) => limiter.consume(key, points)));
-      } catch (refused) {
-        if (!isRefusal(refused)) throw refused;
-        refuse(refused.msBeforeNext);
+      } catch (rejection) {
+        if (!isRejection(rejection)) throw rejection;
+        counts[name] += 1;
+        const retryAfter = Math.max(1, Math.ceil(rejection.msBeforeNext / 1000));
+        throw new GatewayError('RATE_LIMITED', `Too many ${what}. Try again later.`, { retryAfter });
       }
     },
   };
 }
 
-/** One for each rate: callers that share a rate have objects of their own for it. */
-function byRate<Value>(create: (rate: Rate) => Value, nameOf: (rate: Rate) => string): (rate: Rate) => Value {
-  const byName = new Map<string, Value>();
-  const byObject = new WeakMap<Rate, Value>();
-  return (rate) => {
-    let value = byObject.get(rate);
-    if (value === undefined) {
-      value = byName.get(nameOf(rate)) ?? create(rate);
-      byName.set(nameOf(rate), value);
-      byObject.set(rate, value);
+const MemoryLimiter: typeof RateLimiterMemory = untyped;
+
+/** Keys that one limiter counts at once in this process, some 50 MB of them. */
+const MAX_KEYS = 100_000;
+
+function createMemoryLimiter(options: LimiterStoreOptions): RateLimiterAbstract {
+  return new BoundedLimiter(options);
+}
+
+/**
+ * Forgets the key that was used least recently when there are too many: the library keeps every key until its window ends,
+ * and on Workers for ever, since a timer ends with its request there.
+ */
+class BoundedLimiter extends MemoryLimiter {
+  /** The least recently used one first. */
+  readonly #keys = new Set<string | number>();
+
+  override consume(key: string | number, points?: number): ReturnType<RateLimiterAbstract['consume']> {
+    this.#keys.delete(key);
+    this.#keys.add(key);
+    if (this.#keys.size > MAX_KEYS) {
+      const [oldest = key] = this.#keys;
+      this.#keys.delete(oldest);
+      this.delete(oldest);
     }
-    return value;
-  };
+    return super.consume(key, points);
+  }
 }
 
 /** What rate-limiter-flexible rejects with. */
-function isRefusal(refused: unknown): refused is { msBeforeNext: number } {
-  return typeof refused === 'object' && refused !== null && 'msBeforeNext' in refused;
+function isRejection(rejection: unknown): rejection is { msBeforeNext: number } {
+  return typeof rejection === 'object' && rejection !== null && 'msBeforeNext' in rejection;
 }

@@ -27,9 +27,13 @@ export function mergeExecuteHooks(plugins: readonly GatewayPlugin[]): GatewayPlu
   const merged: GatewayPlugin = {
     onExecute(payload) {
       const execution = new Execution();
-      const { setResultAndStopExecution } = payload;
+      const { setResultAndStopExecution, setExecuteFn } = payload;
       const watched: ExecutePayload = {
         ...payload,
+        setExecuteFn: (executeFn) => {
+          watched.executeFn = executeFn;
+          setExecuteFn(executeFn);
+        },
         setResultAndStopExecution: (result) => {
           execution.isStopped = true;
           setResultAndStopExecution(result);

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.js';
 import type { RequestState } from '../http/request-state.js';
-import { StripeRefusal } from '../stripe/stripe-refusal.js';
-import type { StripeReply } from '../stripe/upstream.js';
+import { StripeRefusal } from '../stripe/errors.js';
+import type { StripeReply } from '../stripe/stripe-call.js';
 import { clientKeys } from './client-keys.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 import { createRefusalStore, type RefusalStore, type RefusalStoreOptions } from './refusal-store.js';

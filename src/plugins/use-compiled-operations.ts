@@ -9,7 +9,7 @@ import {
   type NamedTypeNode,
   visit,
 } from 'graphql';
-import type { Logger } from '../logger.js';
+import type { SafeLogger } from '../logger.js';
 import type { Variables } from './coerce-variables.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 
@@ -27,7 +27,7 @@ interface Compiled {
  * Executes with graphql-js, and compiles an operation that keeps coming back to a function of its own. Both give the same
  * results, which a property test compares. Falls back to graphql-js where the runtime makes no functions of text (Workers).
  */
-export function useCompiledOperations(logger: Logger): GatewayPlugin {
+export function useCompiledOperations(logger: SafeLogger): GatewayPlugin {
   const byDocument = new WeakMap<DocumentNode, Map<string, Compiled>>();
 
   return {
@@ -65,7 +65,7 @@ async function compile(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
-  logger: Logger,
+  logger: SafeLogger,
 ): Promise<Run | undefined> {
   if (!canCompile() || !isCompilable(document)) return undefined;
   try {

@@ -1,5 +1,5 @@
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from 'graphql';
-import { conditionsOf, isTrue, resolveConditions } from '../expansion/resolve-conditions.js';
+import { conditionVariables, isTrue, resolveConditions } from '../expansion/conditions.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 
 /** Combinations of values of an operation's `@skip` and `@include` that are kept. */
@@ -23,7 +23,7 @@ export function useConditions(): GatewayPlugin {
       const { document, operationName } = args;
       let conditions = conditionsByDocument.get(document);
       if (!conditions) {
-        conditions = { names: conditionsOf(document), variants: new Map() };
+        conditions = { names: conditionVariables([document]), variants: new Map() };
         conditionsByDocument.set(document, conditions);
       }
       const operation = getOperationAST(document, operationName);

@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, getOperationAST, type ParseOptions, parse, type Source } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { isLikeCardNumber } from '../card-number.js';
 import { GatewayError } from '../errors.js';
-import { isLikeCardNumber } from '../http/card-number.js';
 import { toSyntaxError } from './document-errors.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 

@@ -18,8 +18,9 @@ export interface RateLimits {
 }
 
 /**
- * Limits how often a caller may ask: operations before they are read, so that invalid ones count too, and the tokens that an
- * operation would create together, before any is created. A caller's own rates take precedence.
+ * Limits how often a caller may ask: operations before they are read, so that invalid ones count too, with each read beyond
+ * the first that Stripe has to answer; and the tokens that an operation would create together, before any is created. A
+ * caller's own rates take precedence.
  */
 export function useRateLimits({ operations, creates, store }: RateLimits, counts: RateLimitCounts): GatewayPlugin {
   const operationLimit = createLimiter({ name: 'operations', what: 'operations', store, counts });
@@ -33,7 +34,14 @@ export function useRateLimits({ operations, creates, store }: RateLimits, counts
   return withCheck(
     async (state) => {
       const rate = state.caller.rates?.operations ?? operations;
-      if (rate) await operationLimit.take(clientKeys(state), 1, rate);
+      if (!rate) return;
+      const keys = clientKeys(state);
+      await operationLimit.take(keys, 1, rate);
+      let reads = 0;
+      state.charge = async () => {
+        reads += 1;
+        if (reads > 1) await operationLimit.take(keys, 1, rate);
+      };
     },
     {
       onExecute({ args, setResultAndStopExecution }) {

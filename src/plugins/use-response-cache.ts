@@ -13,8 +13,9 @@ export function useResponseCache(): GatewayPlugin {
       if (state.cacheKey === undefined || !isReadsOnly(schema, document, operationName)) return;
       return {
         onExecuteDone({ result }) {
-          const { reads, finalReads } = state.record;
-          state.isImmutable = !('errors' in result && result.errors) && reads > 0 && reads === finalReads;
+          const { record } = state;
+          const { reads, immutableReads } = record;
+          record.isImmutable = !('errors' in result && result.errors) && reads > 0 && reads === immutableReads;
         },
       };
     },
@@ -32,7 +33,7 @@ export function useResponseCache(): GatewayPlugin {
       const operation = getOperationAST(document, operationName);
       const root = operation && schema.getRootType(operation.operation);
       const fields = root ? fieldsOf({ schema, fragments: fragmentsOf(document) }, root, [operation]) : [];
-      known = fields.length > 0 && fields.every(({ fixed }) => fixed);
+      known = fields.length > 0 && fields.every(({ immutable }) => immutable);
       byOperation.set(operationName ?? '', known);
     }
     return known;

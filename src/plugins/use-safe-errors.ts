@@ -1,9 +1,9 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
+import { isLikeCardNumber } from '../card-number.js';
 import { type ErrorCode, GatewayError } from '../errors.js';
-import { isLikeCardNumber } from '../http/card-number.js';
 import { type HttpResponse, toHttpResponse } from '../http/graphql-over-http.js';
 import type { RequestState } from '../http/request-state.js';
-import { StripeRefusal } from '../stripe/stripe-refusal.js';
+import { StripeRefusal } from '../stripe/errors.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 
 /**
@@ -52,8 +52,6 @@ function mask(error: unknown, state: RequestState): GraphQLError {
     const { stripeRequestId } = thrown;
     return placedAs(error, 'Stripe refused the request.', { code: 'UPSTREAM_ERROR', stripeRequestId });
   }
-  const badValue = describeBadValue(thrown);
-  if (badValue) return placedAs(error, badValue, { code: 'UPSTREAM_BAD_RESPONSE' });
   if (thrown instanceof GraphQLError) {
     const message = quotesInput(thrown.message, state) ? 'The operation was refused.' : thrown.message;
     return placedAs(error, message, { ...thrown.extensions, code: codeOf(thrown) });
@@ -80,13 +78,6 @@ function rootOf(error: unknown): unknown {
     current = current.originalError;
   }
   return current;
-}
-
-/** graphql-js's words for a null under a non-null field name the field and nothing else. */
-function describeBadValue(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error)) return undefined;
-  const missing = /^Cannot return null for non-nullable field (\w+\.\w+)\.$/.exec(thrown.message)?.[1];
-  return missing && `Stripe's response lacks what ${missing} needs.`;
 }
 
 /** Codes of Yoga and of plugins, by what they mean here. A code of an embedder's own stays. */

@@ -1,8 +1,8 @@
 import { chooseAccount } from '../auth/connect-policy.js';
 import { credentialId } from '../auth/credential-id.js';
 import { GatewayError } from '../errors.js';
-import { isIdempotencyKey } from '../resolvers/idempotency-key.js';
 import { StripeSession, type StripeSessionOptions } from '../resolvers/stripe-session.js';
+import { isIdempotencyKey } from '../stripe/idempotency-key.js';
 import { type GatewayPlugin, withCheck } from './gateway-plugin.js';
 
 export interface StripeOptions extends StripeSessionOptions {
@@ -30,18 +30,6 @@ export function useStripe(options: StripeOptions): GatewayPlugin {
       state.stripe = new StripeSession(options, state);
     },
     {
-      // TEMPORARY until resolvers read context.gateway
-      onContextBuilding({ context, extendContext }) {
-        const { stripe, requestId, idempotencyKey, record } = context.gateway;
-        extendContext({
-          load: (...args: Parameters<typeof stripe.load>) => stripe.load(...args),
-          createToken: (call: Parameters<typeof stripe.createToken>[0]) => stripe.createToken(call),
-          mayActFor: (id: string) => stripe.mayActFor(id),
-          requestId,
-          idempotencyKey,
-          report: record,
-        } as never);
-      },
       onExecute({ args }) {
         const { explain, record } = args.contextValue.gateway;
         if (!explain) return;

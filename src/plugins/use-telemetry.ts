@@ -1,14 +1,15 @@
+import { type ExecutionArgs, getOperationAST } from 'graphql';
 import { commonHeaders } from '../http/graphql-over-http.js';
 import { RequestState } from '../http/request-state.js';
-import type { Logger } from '../logger.js';
-import type { Watch } from '../telemetry/watch.js';
+import type { SafeLogger } from '../logger.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 
 export interface TelemetryOptions {
   /** The GraphQL endpoint: only operations are counted and traced. */
   path: string;
-  telemetry: Watch;
-  logger: Logger;
+  telemetry: Telemetry;
+  logger: SafeLogger;
 }
 
 /**
@@ -27,18 +28,27 @@ export function useTelemetry({ path, telemetry, logger }: TelemetryOptions): Gat
         logger,
       });
       serverContext.gateway = state;
-      if (state.method === 'POST' && state.path === path) startOperation(telemetry, state);
+      if (state.method === 'POST' && state.path === path) {
+        state.record = telemetry.start(state.requestId, state.header);
+      }
     },
     onResponse({ serverContext: { gateway }, response }) {
       for (const [name, value] of Object.entries(commonHeaders(gateway))) response.headers.set(name, value);
       if (gateway.record) telemetry.end(gateway.record, response.status);
     },
     onExecute({ args: { contextValue, schema, document, operationName } }) {
-      telemetry.identify(contextValue.gateway.record, schema, document, operationName);
+      const operation = getOperationAST(document, operationName);
+      if (operation) telemetry.identify(contextValue.gateway.record, schema, document, operation);
     },
   };
 }
 
-export function startOperation(telemetry: Watch, state: RequestState): void {
-  state.record = telemetry.begin(state.requestId, state.header);
+/** Keeps the span of the operation active while it is executed, so that spans of resolvers stand under it. */
+export function useActiveSpan(telemetry: Telemetry): GatewayPlugin {
+  return {
+    onExecute({ args, executeFn, setExecuteFn }) {
+      const { record } = args.contextValue.gateway;
+      if (record.trace) setExecuteFn((given: ExecutionArgs) => telemetry.run(record, () => executeFn(given)));
+    },
+  };
 }

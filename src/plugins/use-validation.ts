@@ -13,6 +13,7 @@ import {
 import { GatewayError } from '../errors.js';
 import { toValidationError, valueFreeValues } from './document-errors.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
+import { OneOfVariablesRule } from './rules/one-of-variables.js';
 
 export interface ValidationOptions {
   introspection: boolean;
@@ -36,6 +37,7 @@ export function useValidation({ introspection, maxErrors }: ValidationOptions): 
 
   return {
     onValidate({ context, addValidationRule, setValidationFn }) {
+      addValidationRule(OneOfVariablesRule);
       if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
       const { caller } = context.gateway;
       // Suggestions tell names of the schema to callers that may not introspect it.

@@ -1,5 +1,5 @@
 import { createClient } from '@redis/client';
-import { log } from '../log.js';
+import type { SafeLogger } from '../logger.js';
 import { toClientOptions } from './to-client-options.js';
 
 /** Milliseconds that a command may take: with a slower Redis the gateway is better off alone. */
@@ -26,7 +26,7 @@ type Client = ReturnType<typeof connectable>;
  * gone, slow, full, read-only and closed to this user are all one to the gateway. Resolves within about a second, with
  * Redis or without it. Of an error it logs the class and the code: its text may quote a command.
  */
-export async function createLink(url: URL): Promise<Link> {
+export async function createLink(url: URL, log: SafeLogger): Promise<Link> {
   const options = toClientOptions(url, CONNECT_MS);
   let client: Client | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -40,7 +40,7 @@ export async function createLink(url: URL): Promise<Link> {
     client = undefined;
     if (isSaidAway || isClosed) return;
     isSaidAway = true;
-    log.warn("Redis is away: limits and memory are this process's own", describe(error));
+    log.warn(describe(error), 'Redis is unavailable: this replica counts and caches on its own');
   }
 
   async function find(): Promise<void> {
@@ -52,7 +52,7 @@ export async function createLink(url: URL): Promise<Link> {
       // Keeps no process alive that has nothing else to do.
       found.unref();
       client = found;
-      if (isSaidAway) log.info('Redis is back: limits and memory are shared again');
+      if (isSaidAway) log.info({}, 'Redis is available again: counts and cache are shared');
       isSaidAway = false;
     } catch (error) {
       giveUp(found, error);

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Remembered } from '../stripe/fixed-fields-store.js';
+import type { CachedObject } from '../stripe/immutable-cache.js';
 import { digestBytes } from './digest.js';
 
 const CIPHER = 'aes-256-gcm';
@@ -7,10 +7,10 @@ const IV = 12;
 const TAG = 16;
 
 /**
- * Encrypts the fields of a token under what it is remembered by, which holds its id. Stripe's ids cannot be guessed, so whoever
- * reads Redis learns neither the last four digits nor an address from it, and whoever writes to it cannot make up a token.
+ * Encrypts the fields of a token with a key derived from its cache key, which contains its id. Stripe's ids cannot be guessed, so
+ * whoever reads Redis learns nothing about a token, and whoever writes to it cannot forge one.
  */
-export function seal(key: string, fields: Remembered): string {
+export function seal(key: string, fields: CachedObject): string {
   const iv = randomBytes(IV);
   const cipher = createCipheriv(CIPHER, digestBytes('seal', key), iv);
   const text = Buffer.concat([cipher.update(JSON.stringify(fields), 'utf8'), cipher.final()]);
@@ -18,7 +18,7 @@ export function seal(key: string, fields: Remembered): string {
 }
 
 /** Undefined for what was not sealed for this key. */
-export function open(key: string, sealed: string): Remembered | undefined {
+export function open(key: string, sealed: string): CachedObject | undefined {
   const bytes = Buffer.from(sealed, 'base64');
   try {
     const cipher = createDecipheriv(CIPHER, digestBytes('seal', key), bytes.subarray(0, IV), { authTagLength: TAG });

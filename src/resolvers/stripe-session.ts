@@ -1,16 +1,12 @@
 import type { Caller } from '../auth/caller.js';
 import { type ConnectPolicy, mayActFor } from '../auth/connect-policy.js';
 import { createLoader, type Retrieve, type StripeObject } from '../expansion/loader.js';
-import { Cancellation } from '../stripe/cancellation.js';
-import type { OperationReport } from '../stripe/operation-report.js';
-import { StripeRefusal } from '../stripe/stripe-refusal.js';
-import type { CreateTokenCall, ReadCall, StripeReply, Upstream } from '../stripe/upstream.js';
-import type { FixedFields } from '../stripe/with-fixed-fields.js';
+import { StripeRefusal } from '../stripe/errors.js';
+import type { OperationRecord } from '../stripe/operation-record.js';
+import type { CreateTokenCall, ReadCall, StripeReply, Upstream } from '../stripe/stripe-call.js';
 
 export interface StripeSessionOptions {
-  upstream: Upstream;
-  /** Caches the immutable fields of tokens; undefined where nothing is cached. */
-  cache: FixedFields | undefined;
+  call: Upstream;
   /** Undefined where callers bring their own key. */
   secretKey: string | undefined;
   /** Account and person tokens are created with it. */
@@ -26,8 +22,11 @@ export interface SessionRequest {
   account: string | undefined;
   owner: string;
   mayCache: boolean;
-  record: OperationReport;
+  record: OperationRecord;
   signal: AbortSignal | undefined;
+  address: string | undefined;
+  /** Charges a read that Stripe has to answer to the caller's rate limit. */
+  charge?: (() => void | Promise<void>) | undefined;
   /** Hears how each create ended, before its result is used. `kind` is that of the token. */
   onCreated?: ((kind: string, outcome: StripeReply | Error) => void | Promise<void>) | undefined;
 }
@@ -49,19 +48,10 @@ export class StripeSession {
    * Reads one object by its id; null when there is no such object. Reads of the same object in one operation are merged into
    * one call.
    */
-  load(...args: Parameters<Retrieve>): ReturnType<Retrieve> | StripeObject {
-    const [resource, id, expand, fixity] = args;
-    const { owner, mayCache, record } = this.#request;
-    const cached =
-      mayCache && this.#options.cache?.recall({ kind: 'read', resource, id, expand, fixity, owner, report: record });
-    if (cached) {
-      record.reads += 1;
-      record.finalReads += 1;
-      return cached;
-    }
+  load(...args: Parameters<Retrieve>): ReturnType<Retrieve> {
     this.#load ??= createLoader(
       (...read) => this.#read(...read),
-      () => record.avoided++,
+      () => this.#request.record.avoided++,
     );
     return this.#load(...args);
   }
@@ -72,18 +62,18 @@ export class StripeSession {
     expand,
     idempotencyKey,
   }: Pick<CreateTokenCall, 'params' | 'expand' | 'idempotencyKey'>): Promise<StripeReply> {
-    const { publishableKey, upstream } = this.#options;
+    const { publishableKey } = this.#options;
     const { caller, onCreated } = this.#request;
     const kind = kindOf(params);
     const isLegalEntity = params.account !== undefined || params.person !== undefined;
     const usePublishable = caller.stripeKey === undefined && isLegalEntity && publishableKey !== undefined;
     const call = { ...this.#call(), ...(usePublishable && { apiKey: publishableKey }) };
-    const reply = await upstream({ ...call, kind: 'create-token', params, expand, idempotencyKey }).catch(
-      async (error: Error) => {
+    const reply = await this.#options
+      .call({ ...call, kind: 'create-token', params, expand, idempotencyKey })
+      .catch(async (error: Error) => {
         await onCreated?.(kind, error);
         throw error;
-      },
-    );
+      });
     await onCreated?.(kind, reply);
     return reply;
   }
@@ -93,14 +83,13 @@ export class StripeSession {
     return mayActFor(this.#options.connect, this.#request.caller.accounts, account);
   }
 
-  async #read(...[resource, id, expand, fixity]: Parameters<Retrieve>): Promise<StripeObject | null> {
-    const { record, signal } = this.#request;
+  async #read(...[resource, id, expand, mutability]: Parameters<Retrieve>): Promise<StripeObject | null> {
+    const { record, signal, charge } = this.#request;
     record.reads += 1;
-    const call: ReadCall = { ...this.#call(), kind: 'read', resource, id, expand, fixity };
-    if (signal) call.waiting = { gone: Cancellation.fromSignal(signal) };
+    const call: ReadCall = { ...this.#call(), kind: 'read', resource, id, expand, mutability, signal, charge };
     try {
-      const { object, isFinal } = await this.#options.upstream(call);
-      if (isFinal) record.finalReads += 1;
+      const { object, isImmutable } = await this.#options.call(call);
+      if (isImmutable) record.immutableReads += 1;
       return object;
     } catch (error) {
       if (error instanceof StripeRefusal && error.code === 'resource_missing') return null;
@@ -109,10 +98,12 @@ export class StripeSession {
   }
 
   #call() {
-    const { caller, account, owner, mayCache, record } = this.#request;
+    const { caller, account, address, owner, mayCache, record } = this.#request;
     const apiKey = caller.stripeKey ?? this.#options.secretKey;
     if (!apiKey) throw new Error('There is no Stripe key for this caller.');
-    return { apiKey, account, owner, mayRemember: mayCache, report: record, deadline: this.#deadline };
+    const callerId = caller.credentialId ?? address ?? 'anyone';
+    const deadline = this.#deadline;
+    return { apiKey, account, owner, callerId, isCacheable: mayCache, record, deadline, signal: undefined };
   }
 }
 

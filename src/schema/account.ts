@@ -1,20 +1,18 @@
-import { AccountType, BusinessType } from './enums/account-enums.js';
-import { fromUnixSeconds } from './from-unix-seconds.js';
+import type Stripe from 'stripe';
+import { builder } from './builder.js';
 import { ExternalAccount, isExternalAccount } from './payment-source.js';
 import {
   Account,
   AccountCapability,
-  AccountController,
-  AccountGroups,
   AccountRequirements,
   AccountSettings,
-  AccountTosAcceptance,
   BusinessProfile,
   Company,
   Person,
+  StripeObject,
 } from './refs.js';
 import { requires } from './requires.js';
-import { StripeObject } from './stripe-object.js';
+import { stripeEnum } from './stripe-enum.js';
 
 /** Everything but `id` may be missing: what Stripe shows of an account depends on who controls it. */
 Account.implement({
@@ -23,63 +21,26 @@ Account.implement({
     'A connected account. What of it can be read depends on who controls it. https://docs.stripe.com/api/accounts/object',
   extensions: { retrieve: 'account', ...requires('accounts:read') },
   fields: (t) => ({
-    type: t.field({
-      type: AccountType,
-      nullable: true,
-      description: 'The kind of account.',
-      resolve: (account) => AccountType.read(account.type),
-    }),
-    rawType: t.exposeString('type', {
-      nullable: true,
-      description: "Stripe's own word for `type`, of use when that is UNKNOWN.",
-    }),
-    businessType: t.field({
-      type: BusinessType,
-      nullable: true,
-      description: 'The kind of legal entity behind it.',
-      resolve: (account) => BusinessType.read(account.business_type),
-    }),
-    rawBusinessType: t.exposeString('business_type', {
-      nullable: true,
-      description: "Stripe's own word for `businessType`.",
-    }),
-    country: t.exposeString('country', {
-      nullable: true,
-      description: 'The country of the account: two letters, ISO 3166.',
-    }),
+    ...t.enumWithRaw('type', { type: AccountType, description: 'The kind of account.' }),
+    ...t.enumWithRaw('business_type', { type: BusinessType, description: 'The kind of legal entity behind it.' }),
+    country: t.exposeString('country', { description: 'The country of the account: two letters, ISO 3166.' }),
     defaultCurrency: t.exposeString('default_currency', {
-      nullable: true,
       description: 'The currency that it is settled in by default, ISO 4217 in lower case.',
     }),
-    email: t.exposeString('email', { nullable: true, description: 'The email address of its owner.' }),
-    created: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was connected.',
-      resolve: (account) => fromUnixSeconds(account.created),
-    }),
-    chargesEnabled: t.exposeBoolean('charges_enabled', {
-      nullable: true,
-      description: 'Whether it can take payments.',
-    }),
-    payoutsEnabled: t.exposeBoolean('payouts_enabled', {
-      nullable: true,
-      description: 'Whether money can be paid out from it.',
-    }),
+    email: t.exposeString('email', { description: 'The email address of its owner.' }),
+    created: t.timestamp('created', { description: 'When it was connected.' }),
+    chargesEnabled: t.exposeBoolean('charges_enabled', { description: 'Whether it can take payments.' }),
+    payoutsEnabled: t.exposeBoolean('payouts_enabled', { description: 'Whether money can be paid out from it.' }),
     detailsSubmitted: t.exposeBoolean('details_submitted', {
-      nullable: true,
-      description: 'Whether its owner has given what is asked for at the start.',
+      description: 'Whether its owner has completed onboarding.',
     }),
-    metadata: t.field({
+    metadata: t.expose('metadata', {
       type: 'Metadata',
-      nullable: true,
       description: 'Keys and values that the platform keeps with it.',
-      resolve: (account) => account.metadata,
     }),
     capabilities: t.field({
       type: [AccountCapability],
-      nullable: true,
-      description: 'What it has asked to be allowed, such as `card_payments`, and whether it is.',
+      description: 'The capabilities that it has requested, such as `card_payments`, with their status.',
       extensions: { expansion: { key: 'capabilities', kind: 'nested', onDemand: false } },
       resolve: ({ capabilities }) =>
         capabilities && Object.entries<string>({ ...capabilities }).map(([name, status]) => ({ name, status })),
@@ -93,14 +54,14 @@ Account.implement({
     }),
     requirements: t.nested('requirements', {
       type: AccountRequirements,
-      description: 'What Stripe needs to know about it.',
+      description: 'The information that Stripe requires about it.',
     }),
     futureRequirements: t.nested('future_requirements', {
       type: AccountRequirements,
-      description: 'What Stripe will need to know about it once rules change.',
+      description: 'The information that Stripe will require about it once rules change.',
     }),
     groups: t.nested('groups', { type: AccountGroups, description: 'The groups that it was put into.' }),
-    settings: t.nested('settings', { type: AccountSettings, description: 'How it is set up.' }),
+    settings: t.nested('settings', { type: AccountSettings, description: 'Its settings.' }),
     tosAcceptance: t.nested('tos_acceptance', {
       type: AccountTosAcceptance,
       description: "How it agreed to Stripe's terms.",
@@ -111,4 +72,93 @@ Account.implement({
       description: 'The debit cards and bank accounts that it is paid out to: the first page of them.',
     }),
   }),
+});
+
+AccountCapability.implement({
+  description: 'A capability of an account. https://docs.stripe.com/api/accounts/object#account_object-capabilities',
+  fields: (t) => ({
+    name: t.exposeString('name', {
+      nullable: false,
+      description: "Stripe's name for it, such as `card_payments` or `transfers`: more than seventy.",
+    }),
+    ...t.enumWithRaw('status', { nullable: false, type: CapabilityStatus, description: 'Its status.' }),
+  }),
+});
+
+const AccountController = builder.objectRef<Stripe.Account.Controller>('AccountController').implement({
+  description:
+    'Who controls a connected account and is responsible for it. https://docs.stripe.com/connect/migrate-to-controller-properties',
+  fields: (t) => ({
+    type: t.exposeString('type', {
+      description: 'Who controls it: `application` for a platform, `account` for itself.',
+    }),
+    isController: t.exposeBoolean('is_controller', {
+      description: 'Whether the platform that makes the request controls it.',
+    }),
+    requirementCollection: t.exposeString('requirement_collection', {
+      description: 'Who collects the requirements: `stripe` or `application`.',
+    }),
+    feesPayer: t.string({
+      description: "Who pays Stripe's fees: `account`, `application`, `application_custom` or `application_express`.",
+      resolve: (controller) => controller.fees?.payer,
+    }),
+    lossesPayments: t.string({
+      description: 'Who is liable for negative balances from payments: `stripe` or `application`.',
+      resolve: (controller) => controller.losses?.payments,
+    }),
+    stripeDashboardType: t.string({
+      description: 'The dashboard that its owner has: `express`, `full` or `none`.',
+      resolve: (controller) => controller.stripe_dashboard?.type,
+    }),
+  }),
+});
+
+const AccountGroups = builder.objectRef<Stripe.Account.Groups>('AccountGroups').implement({
+  description:
+    'The groups that an account was put into. https://docs.stripe.com/api/accounts/object#account_object-groups',
+  fields: (t) => ({
+    paymentsPricing: t.exposeString('payments_pricing', {
+      description: 'The id of the pricing scheme for payments, when the platform prices them.',
+    }),
+  }),
+});
+
+const AccountTosAcceptance = builder.objectRef<Stripe.Account.TosAcceptance>('AccountTosAcceptance').implement({
+  description: "How an account agreed to Stripe's terms. https://docs.stripe.com/connect/updating-service-agreements",
+  fields: (t) => ({
+    date: t.timestamp('date', { description: 'When it agreed.' }),
+    ip: t.exposeString('ip', { description: 'The address it agreed from.' }),
+    serviceAgreement: t.exposeString('service_agreement', { description: 'The agreement: `full` or `recipient`.' }),
+    userAgent: t.exposeString('user_agent', { description: 'The user agent of the browser it agreed in.' }),
+  }),
+});
+
+export const AccountType = stripeEnum('AccountType', {
+  description: 'The kind of a connected account. https://docs.stripe.com/connect/accounts',
+  values: {
+    standard: 'A Standard account.',
+    express: 'An Express account.',
+    custom: 'A Custom account.',
+    none: 'None of the three: `controller` says what it is.',
+  },
+});
+
+export const BusinessType = stripeEnum('BusinessType', {
+  description:
+    'The kind of legal entity behind an account. https://docs.stripe.com/api/accounts/object#account_object-business_type',
+  values: {
+    company: 'A company.',
+    government_entity: 'A public body. US only.',
+    individual: 'A person.',
+    non_profit: 'A non-profit organisation.',
+  },
+});
+
+export const CapabilityStatus = stripeEnum('CapabilityStatus', {
+  description: 'The status of a capability. https://docs.stripe.com/connect/account-capabilities',
+  values: {
+    active: 'The account may use it.',
+    inactive: 'The account may not use it.',
+    pending: 'Stripe is reviewing the request.',
+  },
 });

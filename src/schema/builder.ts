@@ -1,11 +1,16 @@
 import SchemaBuilder from '@pothos/core';
 import type { GatewayContext } from './context.js';
 import '../expansion/expansion-plugin.js';
+import './output-checks.js';
+import './stripe-fields.js';
 
-/** The one builder. Types are declared in `refs.ts`, each is implemented in its own file, `build-schema.ts` loads them. */
+/**
+ * The one builder. Object types are declared in `refs.ts` and implemented in one file per Stripe resource;
+ * `resolvers/build-schema.ts` loads them. Fields are nullable, as is Pothos's default, unless they say
+ * `nullable: false`, which they do where Stripe promises a value.
+ */
 export const builder = new SchemaBuilder<{
   Context: GatewayContext;
-  DefaultFieldNullability: false;
   Scalars: {
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date };
@@ -15,4 +20,4 @@ export const builder = new SchemaBuilder<{
     BankAccountNumber: { Input: string; Output: never };
     PersonalIdNumber: { Input: string; Output: never };
   };
-}>({ plugins: ['expansion'], defaultFieldNullability: false });
+}>({ plugins: ['outputChecks', 'expansion'] });

@@ -1,150 +1,109 @@
 import type Stripe from 'stripe';
+import { immutable } from '../expansion/mutability.js';
 import { builder } from './builder.js';
-import {
-  AllowRedisplay,
-  CardFunding,
-  CheckResult,
-  PayoutMethod,
-  RegulatedStatus,
-  TokenizationMethod,
-} from './enums/card-enums.js';
-import { fixed } from './fixed.js';
-import { Account, Card, Customer } from './refs.js';
-import { StripeObject } from './stripe-object.js';
+import { Account, Card, Customer, StripeObject } from './refs.js';
+import { stripeEnum } from './stripe-enum.js';
 
 Card.implement({
   interfaces: [StripeObject],
   description: 'A card as Stripe shows it: never its number, never its code. https://docs.stripe.com/api/cards/object',
   fields: (t) => ({
     brand: t.exposeString('brand', {
+      nullable: false,
       description: 'The brand in words, such as `Visa` or `American Express`.',
-      extensions: fixed('brand'),
+      extensions: immutable('brand'),
     }),
-    last4: t.exposeString('last4', { description: 'The last four digits of the number.', extensions: fixed('last4') }),
+    last4: t.exposeString('last4', {
+      nullable: false,
+      description: 'The last four digits of the number.',
+      extensions: immutable('last4'),
+    }),
     expMonth: t.exposeInt('exp_month', {
+      nullable: false,
       description: 'The month of expiry, 1 to 12.',
-      extensions: fixed('exp_month'),
+      extensions: immutable('exp_month'),
     }),
     expYear: t.exposeInt('exp_year', {
+      nullable: false,
       description: 'The year of expiry, four digits.',
-      extensions: fixed('exp_year'),
+      extensions: immutable('exp_year'),
     }),
-    funding: t.field({
+    funding: t.enumOf('funding', {
+      nullable: false,
       type: CardFunding,
       description: 'How the card is funded.',
-      extensions: fixed('funding'),
-      resolve: (card) => CardFunding.read(card.funding),
+      extensions: immutable('funding'),
     }),
     country: t.exposeString('country', {
-      nullable: true,
       description: 'The country that issued it: two letters, ISO 3166.',
-      extensions: fixed('country'),
+      extensions: immutable('country'),
     }),
     currency: t.exposeString('currency', {
-      nullable: true,
       description: 'The currency of payouts to it, ISO 4217 in lower case. External accounts only.',
     }),
     fingerprint: t.exposeString('fingerprint', {
-      nullable: true,
       description: 'The same for every token of one number within one Stripe account.',
-      extensions: fixed('fingerprint'),
+      extensions: immutable('fingerprint'),
     }),
     dynamicLast4: t.exposeString('dynamic_last4', {
-      nullable: true,
       description: 'For a wallet card: the last four digits of the number that the device stands in for it with.',
-      extensions: fixed('dynamic_last4'),
+      extensions: immutable('dynamic_last4'),
     }),
-    name: t.exposeString('name', { nullable: true, description: 'The name of the holder.' }),
-    addressLine1: t.exposeString('address_line1', {
-      nullable: true,
-      description: 'Street, house number or post-office box.',
-    }),
-    addressLine1Check: t.field({
+    name: t.exposeString('name', { description: 'The name of the holder.' }),
+    addressLine1: t.exposeString('address_line1', { description: 'Street, house number or post-office box.' }),
+    addressLine1Check: t.enumOf('address_line1_check', {
       type: CheckResult,
-      nullable: true,
-      description: 'What the issuer says of `addressLine1`.',
-      resolve: (card) => CheckResult.read(card.address_line1_check),
+      description: "The issuer's check of `addressLine1`.",
     }),
-    addressLine2: t.exposeString('address_line2', { nullable: true, description: 'Flat, suite, unit or building.' }),
-    addressCity: t.exposeString('address_city', {
-      nullable: true,
-      description: 'City, district, suburb, town or village.',
-    }),
-    addressState: t.exposeString('address_state', {
-      nullable: true,
-      description: 'State, county, province or region.',
-    }),
-    addressZip: t.exposeString('address_zip', { nullable: true, description: 'Postal code.' }),
-    addressZipCheck: t.field({
+    addressLine2: t.exposeString('address_line2', { description: 'Flat, suite, unit or building.' }),
+    addressCity: t.exposeString('address_city', { description: 'City, district, suburb, town or village.' }),
+    addressState: t.exposeString('address_state', { description: 'State, county, province or region.' }),
+    addressZip: t.exposeString('address_zip', { description: 'Postal code.' }),
+    addressZipCheck: t.enumOf('address_zip_check', {
       type: CheckResult,
-      nullable: true,
-      description: 'What the issuer says of `addressZip`.',
-      resolve: (card) => CheckResult.read(card.address_zip_check),
+      description: "The issuer's check of `addressZip`.",
     }),
     addressCountry: t.exposeString('address_country', {
-      nullable: true,
       description: 'The country of the billing address, as it was given.',
     }),
-    cvcCheck: t.field({
+    cvcCheck: t.enumOf('cvc_check', {
       type: CheckResult,
-      nullable: true,
-      description: 'What the issuer says of the code: UNCHECKED on a new token, null when none was given.',
-      resolve: (card) => CheckResult.read(card.cvc_check),
+      description: 'The check of the verification code: UNCHECKED on a new token, null when none was given.',
     }),
-    allowRedisplay: t.field({
+    allowRedisplay: t.enumOf('allow_redisplay', {
       type: AllowRedisplay,
-      nullable: true,
-      description: 'Whether its owner may be shown it again.',
-      resolve: (card) => AllowRedisplay.read(card.allow_redisplay),
+      description: 'Whether it may be shown to its owner again at checkout.',
     }),
-    availablePayoutMethods: t.field({
+    availablePayoutMethods: t.enumOf('available_payout_methods', {
       type: [PayoutMethod],
-      nullable: true,
-      description: 'How it can be paid out to. External accounts only.',
-      resolve: (card) => card.available_payout_methods?.map((method) => PayoutMethod.read(method)),
+      description: 'How fast payouts to it can be. External accounts only.',
     }),
     defaultForCurrency: t.exposeBoolean('default_for_currency', {
-      nullable: true,
       description: 'Whether payouts in its currency go to it. External accounts only.',
     }),
     status: t.exposeString('status', {
-      nullable: true,
       description: '`new`, or `errored` after a failed payout. External accounts only.',
     }),
-    tokenizationMethod: t.field({
+    ...t.enumWithRaw('tokenization_method', {
       type: TokenizationMethod,
-      nullable: true,
       description: 'The wallet that it came from.',
-      extensions: fixed('tokenization_method'),
-      resolve: (card) => TokenizationMethod.read(card.tokenization_method),
+      extensions: immutable('tokenization_method'),
     }),
-    rawTokenizationMethod: t.exposeString('tokenization_method', {
-      nullable: true,
-      description: "Stripe's own word for `tokenizationMethod`.",
-      extensions: fixed('tokenization_method'),
-    }),
-    regulatedStatus: t.field({
+    regulatedStatus: t.enumOf('regulated_status', {
       type: RegulatedStatus,
-      nullable: true,
       description: 'Whether its interchange is regulated.',
-      resolve: (card) => RegulatedStatus.read(card.regulated_status),
     }),
-    metadata: t.field({
+    metadata: t.expose('metadata', {
       type: 'Metadata',
-      nullable: true,
       description: 'Keys and values that the merchant keeps with it.',
-      resolve: (card) => card.metadata,
     }),
     description: t.exposeString('description', {
-      nullable: true,
       description: 'A description of the kind of card, for accounts that Stripe shows it to.',
     }),
     iin: t.exposeString('iin', {
-      nullable: true,
       description: 'The first digits of the number, which name the issuer, for accounts that Stripe shows them to.',
     }),
     issuer: t.exposeString('issuer', {
-      nullable: true,
       description: 'The name of the issuing bank, for accounts that Stripe shows it to.',
     }),
     networks: t.nested('networks', {
@@ -166,9 +125,57 @@ const CardNetworks = builder.objectRef<Stripe.Card.Networks>('CardNetworks').imp
   description: 'The networks of a co-badged card.',
   fields: (t) => ({
     preferred: t.exposeString('preferred', {
-      nullable: true,
       description:
         'The preferred network: `cartes_bancaires`, `mastercard`, `visa`, or `invalid_preference` when the card has no such network.',
     }),
   }),
+});
+
+export const CardFunding = stripeEnum('CardFunding', {
+  description: 'How a card is funded. https://docs.stripe.com/api/cards/object#card_object-funding',
+  values: {
+    credit: 'A credit card.',
+    debit: 'A debit card.',
+    prepaid: 'A prepaid card.',
+    unknown: 'Stripe does not know, or this gateway does not know the value.',
+  },
+});
+
+export const CheckResult = stripeEnum('CheckResult', {
+  description: 'The outcome of a check that the card issuer makes.',
+  values: {
+    pass: 'The issuer confirmed the value.',
+    fail: 'The issuer says that the value is wrong.',
+    unavailable: 'The issuer did not respond or does not check.',
+    unchecked: 'The value was given and not checked yet, as on a new token.',
+  },
+});
+
+export const AllowRedisplay = stripeEnum('AllowRedisplay', {
+  description: 'Whether a saved payment method may be shown to its owner again at checkout.',
+  values: {
+    always: 'It may be shown to this customer at every checkout.',
+    limited: 'It may be shown only where the merchant has a reason of its own.',
+    unspecified: 'The owner was not asked.',
+  },
+});
+
+export const RegulatedStatus = stripeEnum('RegulatedStatus', {
+  description: 'Whether the interchange of the card is regulated (the Durbin amendment in the US).',
+  values: { regulated: 'The interchange is capped.', unregulated: 'The interchange is not capped.' },
+});
+
+export const TokenizationMethod = stripeEnum('TokenizationMethod', {
+  description: 'The wallet that a card came from, if any.',
+  values: {
+    android_pay: 'Google Pay, under its older name.',
+    apple_pay: 'Apple Pay.',
+    masterpass: 'Masterpass.',
+    visa_checkout: 'Visa Checkout.',
+  },
+});
+
+export const PayoutMethod = stripeEnum('PayoutMethod', {
+  description: 'How fast money can be paid out to an external account.',
+  values: { instant: 'Within minutes.', standard: 'On the usual schedule.' },
 });

@@ -1,7 +1,5 @@
 import type Stripe from 'stripe';
 import { builder } from './builder.js';
-import { PersonVerificationStatus } from './enums/account-enums.js';
-import { fromUnixSeconds } from './from-unix-seconds.js';
 import {
   Address,
   CalendarDate,
@@ -9,12 +7,13 @@ import {
   JapanAddress,
   Person,
   PersonRequirements,
+  StripeObject,
   VerificationDocument,
 } from './refs.js';
-import { StripeObject } from './stripe-object.js';
+import { stripeEnum } from './stripe-enum.js';
 
 /**
- * Left out on purpose: `account`, the object that it hangs under, and `us_cfpb_data`, which is given for reports to the
+ * Deliberately left out: `account`, the object that it hangs under, and `us_cfpb_data`, which is given for reports to the
  * CFPB and for nothing else.
  */
 Person.implement({
@@ -22,47 +21,25 @@ Person.implement({
   description:
     'A person behind an account. Id numbers can be written, never read. https://docs.stripe.com/api/persons/object',
   fields: (t) => ({
-    created: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was made.',
-      resolve: (person) => fromUnixSeconds(person.created),
-    }),
-    firstName: t.exposeString('first_name', { nullable: true, description: 'The first name.' }),
-    firstNameKana: t.exposeString('first_name_kana', {
-      nullable: true,
-      description: 'The first name in kana. Japan only.',
-    }),
-    firstNameKanji: t.exposeString('first_name_kanji', {
-      nullable: true,
-      description: 'The first name in kanji. Japan only.',
-    }),
-    lastName: t.exposeString('last_name', { nullable: true, description: 'The last name.' }),
-    lastNameKana: t.exposeString('last_name_kana', {
-      nullable: true,
-      description: 'The last name in kana. Japan only.',
-    }),
-    lastNameKanji: t.exposeString('last_name_kanji', {
-      nullable: true,
-      description: 'The last name in kanji. Japan only.',
-    }),
-    maidenName: t.exposeString('maiden_name', { nullable: true, description: 'The maiden name.' }),
-    fullNameAliases: t.exposeStringList('full_name_aliases', {
-      nullable: true,
-      description: 'Other names the person is known by.',
-    }),
+    created: t.timestamp('created', { description: 'When it was created.' }),
+    firstName: t.exposeString('first_name', { description: 'The first name.' }),
+    firstNameKana: t.exposeString('first_name_kana', { description: 'The first name in kana. Japan only.' }),
+    firstNameKanji: t.exposeString('first_name_kanji', { description: 'The first name in kanji. Japan only.' }),
+    lastName: t.exposeString('last_name', { description: 'The last name.' }),
+    lastNameKana: t.exposeString('last_name_kana', { description: 'The last name in kana. Japan only.' }),
+    lastNameKanji: t.exposeString('last_name_kanji', { description: 'The last name in kanji. Japan only.' }),
+    maidenName: t.exposeString('maiden_name', { description: 'The maiden name.' }),
+    fullNameAliases: t.exposeStringList('full_name_aliases', { description: 'Other names the person is known by.' }),
     dob: t.nested('dob', { type: CalendarDate, description: 'The date of birth.' }),
-    gender: t.exposeString('gender', { nullable: true, description: 'The gender: `male` or `female`.' }),
+    gender: t.exposeString('gender', { description: 'The gender: `male` or `female`.' }),
     nationality: t.exposeString('nationality', {
-      nullable: true,
       description: 'The country the person is a citizen of: two letters, ISO 3166.',
     }),
     politicalExposure: t.exposeString('political_exposure', {
-      nullable: true,
       description: 'Whether the person, or somebody close, holds a high public office: `existing` or `none`.',
     }),
-    email: t.exposeString('email', { nullable: true, description: 'The email address.' }),
-    phone: t.exposeString('phone', { nullable: true, description: 'The phone number.' }),
+    email: t.exposeString('email', { description: 'The email address.' }),
+    phone: t.exposeString('phone', { description: 'The phone number.' }),
     address: t.nested('address', { type: Address, description: 'The address where the person lives.' }),
     addressKana: t.nested('address_kana', { type: JapanAddress, description: 'The address in kana. Japan only.' }),
     addressKanji: t.nested('address_kanji', { type: JapanAddress, description: 'The address in kanji. Japan only.' }),
@@ -70,23 +47,16 @@ Person.implement({
       type: Address,
       description: 'The address where the person is registered.',
     }),
-    idNumberProvided: t.exposeBoolean('id_number_provided', {
-      nullable: true,
-      description: 'Whether the id number has been given.',
-    }),
+    idNumberProvided: t.exposeBoolean('id_number_provided', { description: 'Whether the id number has been given.' }),
     idNumberSecondaryProvided: t.exposeBoolean('id_number_secondary_provided', {
-      nullable: true,
       description: 'Whether the second id number has been given. Thailand only.',
     }),
     ssnLast4Provided: t.exposeBoolean('ssn_last_4_provided', {
-      nullable: true,
       description: 'Whether the last four digits of the social security number have been given. US only.',
     }),
-    metadata: t.field({
+    metadata: t.expose('metadata', {
       type: 'Metadata',
-      nullable: true,
       description: 'Keys and values that the platform keeps with it.',
-      resolve: (person) => person.metadata,
     }),
     relationship: t.nested('relationship', {
       type: PersonRelationship,
@@ -94,21 +64,20 @@ Person.implement({
     }),
     requirements: t.nested('requirements', {
       type: PersonRequirements,
-      description: 'What Stripe needs to know about the person.',
+      description: 'The information that Stripe requires about the person.',
     }),
     futureRequirements: t.nested('future_requirements', {
       type: PersonRequirements,
-      description: 'What Stripe will need to know about the person once rules change.',
+      description: 'The information that Stripe will require about the person once rules change.',
     }),
     tosAcceptance: t.field({
       type: Declaration,
-      nullable: true,
       description: "When the person agreed to the account's terms, where the person had to.",
       resolve: (person) => person.additional_tos_acceptances?.account,
     }),
     verification: t.nested('verification', {
       type: PersonVerification,
-      description: 'How far the identity has been verified.',
+      description: 'The verification of the identity.',
     }),
   }),
 });
@@ -118,46 +87,28 @@ const PersonRelationship = builder.objectRef<Stripe.Person.Relationship>('Person
     'What a person is to a legal entity. https://docs.stripe.com/api/persons/object#person_object-relationship',
   fields: (t) => ({
     representative: t.exposeBoolean('representative', {
-      nullable: true,
-      description: 'Whether the person is the one who speaks for it.',
+      description: 'Whether the person is its representative.',
     }),
-    authorizer: t.exposeBoolean('authorizer', {
-      nullable: true,
-      description: 'Whether the person has authorised the representative.',
-    }),
-    director: t.exposeBoolean('director', { nullable: true, description: 'Whether the person is a director.' }),
+    authorizer: t.exposeBoolean('authorizer', { description: 'Whether the person has authorised the representative.' }),
+    director: t.exposeBoolean('director', { description: 'Whether the person is a director.' }),
     executive: t.exposeBoolean('executive', {
-      nullable: true,
-      description: 'Whether the person has a leading part in running it.',
+      description: 'Whether the person has significant responsibility for running it.',
     }),
-    owner: t.exposeBoolean('owner', { nullable: true, description: 'Whether the person owns a part of it.' }),
-    percentOwnership: t.exposeFloat('percent_ownership', {
-      nullable: true,
-      description: 'How much of it the person owns, 0 to 100.',
-    }),
+    owner: t.exposeBoolean('owner', { description: 'Whether the person owns a part of it.' }),
+    percentOwnership: t.exposeFloat('percent_ownership', { description: 'How much of it the person owns, 0 to 100.' }),
     legalGuardian: t.exposeBoolean('legal_guardian', {
-      nullable: true,
       description: 'Whether the person is the legal guardian of its representative.',
     }),
-    title: t.exposeString('title', { nullable: true, description: 'The title of the person, such as CEO.' }),
+    title: t.exposeString('title', { description: 'The title of the person, such as CEO.' }),
   }),
 });
 
 const PersonVerification = builder.objectRef<Stripe.Person.Verification>('PersonVerification').implement({
-  description: 'How far the identity of a person has been verified.',
+  description: "The verification of a person's identity.",
   fields: (t) => ({
-    status: t.field({
-      type: PersonVerificationStatus,
-      nullable: true,
-      description: 'How far the check has come.',
-      resolve: (verification) => PersonVerificationStatus.read(verification.status),
-    }),
-    rawStatus: t.exposeString('status', { nullable: true, description: "Stripe's own word for `status`." }),
-    details: t.exposeString('details', { nullable: true, description: 'Why it failed, in words.' }),
-    detailsCode: t.exposeString('details_code', {
-      nullable: true,
-      description: 'Why it failed, such as `document_address_mismatch`.',
-    }),
+    ...t.enumWithRaw('status', { type: PersonVerificationStatus, description: 'The verification status.' }),
+    details: t.exposeString('details', { description: 'Why it failed, in words.' }),
+    detailsCode: t.exposeString('details_code', { description: 'Why it failed, such as `document_address_mismatch`.' }),
     document: t.nested('document', {
       type: VerificationDocument,
       description: 'The document that proves the identity.',
@@ -167,4 +118,14 @@ const PersonVerification = builder.objectRef<Stripe.Person.Verification>('Person
       description: 'A second document, such as one that proves the address.',
     }),
   }),
+});
+
+export const PersonVerificationStatus = stripeEnum('PersonVerificationStatus', {
+  description:
+    'How far the identity of a person has been checked. https://docs.stripe.com/api/persons/object#person_object-verification-status',
+  values: {
+    unverified: 'Stripe could not verify it, or does not have to.',
+    pending: 'Stripe is checking it.',
+    verified: 'Stripe has verified it.',
+  },
 });

@@ -1,44 +1,30 @@
 import type Stripe from 'stripe';
 import { builder } from './builder.js';
-import { fromUnixSeconds } from './from-unix-seconds.js';
-import { toMoneyAmounts } from './money-amount.js';
-import { Coupon, Customer, MoneyAmount, PromotionCode } from './refs.js';
-import { StripeObject } from './stripe-object.js';
+import { Coupon, Customer, MoneyAmount, PromotionCode, StripeObject } from './refs.js';
+import { toMoneyAmounts } from './shared-types.js';
 
 PromotionCode.implement({
   interfaces: [StripeObject],
   description: 'A code that a customer enters to redeem a coupon. https://docs.stripe.com/api/promotion_codes/object',
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'What the customer enters. Case does not matter.' }),
-    active: t.exposeBoolean('active', { description: 'Whether it can be redeemed now.' }),
-    expiresAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it can no longer be redeemed.',
-      resolve: (promotionCode) => fromUnixSeconds(promotionCode.expires_at),
-    }),
-    maxRedemptions: t.exposeInt('max_redemptions', { nullable: true, description: 'How often it can be redeemed.' }),
-    timesRedeemed: t.exposeInt('times_redeemed', { description: 'How often it has been redeemed.' }),
-    created: t.field({
-      type: 'DateTime',
-      description: 'When it was made.',
-      resolve: (promotionCode) => fromUnixSeconds(promotionCode.created),
-    }),
-    livemode: t.exposeBoolean('livemode', { description: 'True for real money, false for tests.' }),
+    code: t.exposeString('code', { nullable: false, description: 'What the customer enters. Case does not matter.' }),
+    active: t.exposeBoolean('active', { nullable: false, description: 'Whether it can be redeemed now.' }),
+    expiresAt: t.timestamp('expires_at', { description: 'When it can no longer be redeemed.' }),
+    maxRedemptions: t.exposeInt('max_redemptions', { description: 'How often it can be redeemed.' }),
+    timesRedeemed: t.exposeInt('times_redeemed', { nullable: false, description: 'How often it has been redeemed.' }),
+    created: t.timestamp('created', { nullable: false, description: 'When it was created.' }),
+    livemode: t.exposeBoolean('livemode', { nullable: false, description: 'True for real money, false for tests.' }),
     customerAccount: t.exposeID('customer_account', {
-      nullable: true,
       description: 'The id of the Account that stands for the customer.',
     }),
-    metadata: t.field({
+    metadata: t.expose('metadata', {
       type: 'Metadata',
-      nullable: true,
       description: 'Keys and values that the merchant keeps with it.',
-      resolve: (promotionCode) => promotionCode.metadata,
     }),
     promotion: t.nested('promotion', { type: Promotion, description: 'What it gives.' }),
     restrictions: t.nested('restrictions', {
       type: PromotionCodeRestrictions,
-      description: 'What it takes to redeem it.',
+      description: 'The conditions for redeeming it.',
     }),
     customer: t.expandable('customer', {
       type: Customer,
@@ -50,7 +36,7 @@ PromotionCode.implement({
 const Promotion = builder.objectRef<Stripe.PromotionCode.Promotion>('Promotion').implement({
   description: 'What a promotion code gives.',
   fields: (t) => ({
-    type: t.exposeString('type', { description: 'The kind of promotion: `coupon`.' }),
+    type: t.exposeString('type', { nullable: false, description: 'The kind of promotion: `coupon`.' }),
     coupon: t.expandable('coupon', { type: Coupon, description: 'The coupon that it redeems.' }),
   }),
 });
@@ -58,24 +44,22 @@ const Promotion = builder.objectRef<Stripe.PromotionCode.Promotion>('Promotion')
 const PromotionCodeRestrictions = builder
   .objectRef<Stripe.PromotionCode.Restrictions>('PromotionCodeRestrictions')
   .implement({
-    description: 'What it takes to redeem a promotion code.',
+    description: 'The conditions for redeeming a promotion code.',
     fields: (t) => ({
       firstTimeTransaction: t.exposeBoolean('first_time_transaction', {
+        nullable: false,
         description: 'Whether only customers without an earlier payment can redeem it.',
       }),
       minimumAmount: t.exposeFloat('minimum_amount', {
-        nullable: true,
         description:
-          'The least that must be bought: a whole number in the smallest unit of `minimumAmountCurrency`. A Float, as it may not fit into 32 bits.',
+          'The minimum order amount: a whole number in the smallest unit of `minimumAmountCurrency`. A Float, as it may not fit into 32 bits.',
       }),
       minimumAmountCurrency: t.exposeString('minimum_amount_currency', {
-        nullable: true,
         description: 'The currency of `minimumAmount`, ISO 4217 in lower case.',
       }),
       currencyOptions: t.field({
         type: [MoneyAmount],
-        nullable: true,
-        description: 'The least that must be bought in other currencies.',
+        description: 'The minimum order amount in other currencies.',
         extensions: { expansion: { key: 'currency_options', kind: 'nested', onDemand: true } },
         resolve: ({ currency_options: options }) =>
           options &&

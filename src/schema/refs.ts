@@ -1,11 +1,24 @@
 import type Stripe from 'stripe';
+import { immutable } from '../expansion/mutability.js';
 import { builder } from './builder.js';
 
 /**
  * Every object type that another one names, declared before any is implemented, so that files which refer to each other
  * never wait for each other. The shapes are stripe-node's own.
  */
+export const StripeObject = builder.interfaceRef<{ id: string }>('StripeObject').implement({
+  description: 'An object that lives at Stripe under an id of its own.',
+  fields: (t) => ({
+    id: t.exposeID('id', {
+      nullable: false,
+      description: "Stripe's own id of the object. Its prefix tells the kind.",
+      extensions: immutable('id'),
+    }),
+  }),
+});
+
 export const Token = builder.objectRef<Stripe.Token>('Token');
+export const ConfirmationToken = builder.objectRef<Stripe.ConfirmationToken>('ConfirmationToken');
 export const Card = builder.objectRef<Stripe.Card>('Card');
 export const BankAccount = builder.objectRef<Stripe.BankAccount>('BankAccount');
 
@@ -19,7 +32,6 @@ export const Person = builder.objectRef<Stripe.Person>('Person');
 export const Source = builder.objectRef<Stripe.Source>('Source');
 export const PaymentMethod = builder.objectRef<Stripe.PaymentMethod>('PaymentMethod');
 export const Subscription = builder.objectRef<Stripe.Subscription>('BillingSubscription');
-export const SubscriptionItem = builder.objectRef<Stripe.SubscriptionItem>('SubscriptionItem');
 export const Discount = builder.objectRef<Stripe.Discount>('Discount');
 export const Coupon = builder.objectRef<Stripe.Coupon>('Coupon');
 export const PromotionCode = builder.objectRef<Stripe.PromotionCode>('PromotionCode');
@@ -35,9 +47,6 @@ export const CalendarDate = builder.objectRef<Stripe.Person.Dob>('CalendarDate')
 export const Declaration = builder.objectRef<Partial<Stripe.Account.Company.OwnershipDeclaration>>('Declaration');
 export const VerificationDocument = builder.objectRef<Stripe.Person.Verification.Document>('VerificationDocument');
 
-export const SourceCard = builder.objectRef<Stripe.Source.Card>('SourceCard');
-export const SourceOrder = builder.objectRef<Stripe.Source.SourceOrder>('SourceOrder');
-export const PaymentMethodCard = builder.objectRef<Stripe.PaymentMethod.Card>('PaymentMethodCard');
 export const UsBankAccountPaymentMethod =
   builder.objectRef<Stripe.PaymentMethod.UsBankAccount>('UsBankAccountPaymentMethod');
 /** The bank accounts of several countries under one type: each has some of these keys. */
@@ -49,10 +58,6 @@ export type BankDebitShape = Partial<
 >;
 export const BankDebitPaymentMethod = builder.objectRef<BankDebitShape>('BankDebitPaymentMethod');
 
-export const CustomerInvoiceSettings = builder.objectRef<Stripe.Customer.InvoiceSettings>('InvoiceSettings');
-export const CashBalance = builder.objectRef<Stripe.CashBalance>('CashBalance');
-export const CustomerTax = builder.objectRef<Stripe.Customer.Tax>('CustomerTax');
-
 export const ExternalAccountRequirements =
   builder.objectRef<Stripe.BankAccount.Requirements>('ExternalAccountRequirements');
 export const AccountRequirements = builder.objectRef<Stripe.Account.Requirements>('AccountRequirements');
@@ -61,9 +66,4 @@ export const PersonRequirements = builder.objectRef<Stripe.Person.Requirements>(
 export const BusinessProfile = builder.objectRef<Stripe.Account.BusinessProfile>('BusinessProfile');
 export const AccountCapability = builder.objectRef<{ name: string; status: string }>('AccountCapability');
 export const Company = builder.objectRef<Stripe.Account.Company>('Company');
-export const AccountController = builder.objectRef<Stripe.Account.Controller>('AccountController');
-export const AccountGroups = builder.objectRef<Stripe.Account.Groups>('AccountGroups');
-export const AccountTosAcceptance = builder.objectRef<Stripe.Account.TosAcceptance>('AccountTosAcceptance');
 export const AccountSettings = builder.objectRef<Stripe.Account.Settings>('AccountSettings');
-export const CardPaymentsSettings = builder.objectRef<Stripe.Account.Settings.CardPayments>('CardPaymentsSettings');
-export const PayoutSettings = builder.objectRef<Stripe.Account.Settings.Payouts>('PayoutSettings');

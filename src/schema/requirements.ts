@@ -1,77 +1,81 @@
 import type Stripe from 'stripe';
 import { builder } from './builder.js';
-import { fromUnixSeconds } from './from-unix-seconds.js';
 import { AccountRequirements, ExternalAccountRequirements, PersonRequirements } from './refs.js';
 
-const CURRENTLY_DUE = 'What must be given by the deadline, as paths such as `individual.id_number`.';
-const EVENTUALLY_DUE = 'What must be given once certain thresholds are passed.';
-const PAST_DUE = 'What was not given in time, so that something is switched off until it is.';
-const PENDING = 'What may still fall due, depending on checks that are under way.';
-const ERRORS = 'What was given and must be given again, and why.';
-const ALTERNATIVES = 'What may be given instead of what is due.';
+const CURRENTLY_DUE = 'What must be provided by the deadline, as paths such as `individual.id_number`.';
+const EVENTUALLY_DUE = 'What must be provided once certain thresholds are reached.';
+const PAST_DUE = 'What was not provided in time; something stays disabled until it is.';
+const PENDING = 'What may become due, depending on verification in progress.';
+const ERRORS = 'What must be provided again, and why.';
+const ALTERNATIVES = 'What may be provided instead.';
 
 ExternalAccountRequirements.implement({
   description:
-    'What Stripe needs to know about a bank account for payouts. https://docs.stripe.com/api/external_account_bank_accounts/object',
+    'The information that Stripe requires about a bank account for payouts. https://docs.stripe.com/api/external_account_bank_accounts/object',
   fields: (t) => ({
-    currentlyDue: t.exposeStringList('currently_due', { nullable: true, description: CURRENTLY_DUE }),
-    pastDue: t.exposeStringList('past_due', { nullable: true, description: PAST_DUE }),
-    pendingVerification: t.exposeStringList('pending_verification', { nullable: true, description: PENDING }),
+    currentlyDue: t.exposeStringList('currently_due', { description: CURRENTLY_DUE }),
+    pastDue: t.exposeStringList('past_due', { description: PAST_DUE }),
+    pendingVerification: t.exposeStringList('pending_verification', { description: PENDING }),
     errors: t.nested('errors', { type: [RequirementError], description: ERRORS }),
   }),
 });
 
 AccountRequirements.implement({
-  description: 'What Stripe needs to know about an account. https://docs.stripe.com/connect/handling-api-verification',
+  description:
+    'The information that Stripe requires about an account. https://docs.stripe.com/connect/handling-api-verification',
   fields: (t) => ({
-    currentDeadline: t.field({
-      type: 'DateTime',
-      nullable: true,
+    currentDeadline: t.timestamp('current_deadline', {
       description: 'When `currentlyDue` falls due. Null when nothing is due.',
-      resolve: (requirements) => fromUnixSeconds(requirements.current_deadline),
     }),
     disabledReason: t.exposeString('disabled_reason', {
-      nullable: true,
-      description: 'Why the account is switched off, such as `requirements.past_due` or `rejected.fraud`.',
+      description: 'Why the account is disabled, such as `requirements.past_due` or `rejected.fraud`.',
     }),
-    currentlyDue: t.exposeStringList('currently_due', { nullable: true, description: CURRENTLY_DUE }),
-    eventuallyDue: t.exposeStringList('eventually_due', { nullable: true, description: EVENTUALLY_DUE }),
-    pastDue: t.exposeStringList('past_due', { nullable: true, description: PAST_DUE }),
-    pendingVerification: t.exposeStringList('pending_verification', { nullable: true, description: PENDING }),
+    currentlyDue: t.exposeStringList('currently_due', { description: CURRENTLY_DUE }),
+    eventuallyDue: t.exposeStringList('eventually_due', { description: EVENTUALLY_DUE }),
+    pastDue: t.exposeStringList('past_due', { description: PAST_DUE }),
+    pendingVerification: t.exposeStringList('pending_verification', { description: PENDING }),
     errors: t.nested('errors', { type: [RequirementError], description: ERRORS }),
     alternatives: t.nested('alternatives', { type: [RequirementAlternative], description: ALTERNATIVES }),
   }),
 });
 
 PersonRequirements.implement({
-  description: 'What Stripe needs to know about a person. https://docs.stripe.com/connect/handling-api-verification',
+  description:
+    'The information that Stripe requires about a person. https://docs.stripe.com/connect/handling-api-verification',
   fields: (t) => ({
-    currentlyDue: t.exposeStringList('currently_due', { nullable: true, description: CURRENTLY_DUE }),
-    eventuallyDue: t.exposeStringList('eventually_due', { nullable: true, description: EVENTUALLY_DUE }),
-    pastDue: t.exposeStringList('past_due', { nullable: true, description: PAST_DUE }),
-    pendingVerification: t.exposeStringList('pending_verification', { nullable: true, description: PENDING }),
+    currentlyDue: t.exposeStringList('currently_due', { description: CURRENTLY_DUE }),
+    eventuallyDue: t.exposeStringList('eventually_due', { description: EVENTUALLY_DUE }),
+    pastDue: t.exposeStringList('past_due', { description: PAST_DUE }),
+    pendingVerification: t.exposeStringList('pending_verification', { description: PENDING }),
     errors: t.nested('errors', { type: [RequirementError], description: ERRORS }),
     alternatives: t.nested('alternatives', { type: [RequirementAlternative], description: ALTERNATIVES }),
   }),
 });
 
 const RequirementError = builder.objectRef<Stripe.Account.Requirements.Error>('RequirementError').implement({
-  description: 'What was given and could not be verified.',
+  description: 'Information that could not be verified.',
   fields: (t) => ({
     code: t.exposeString('code', {
+      nullable: false,
       description: 'The kind of error, such as `invalid_tax_id` or `verification_document_expired`.',
     }),
-    reason: t.exposeString('reason', { description: 'What is wrong and how to mend it, in words.' }),
-    requirement: t.exposeString('requirement', { description: 'What must be given again.' }),
+    reason: t.exposeString('reason', { nullable: false, description: 'What is wrong and how to fix it, in words.' }),
+    requirement: t.exposeString('requirement', { nullable: false, description: 'What must be provided again.' }),
   }),
 });
 
 const RequirementAlternative = builder
   .objectRef<Stripe.Account.Requirements.Alternative>('RequirementAlternative')
   .implement({
-    description: 'A set of fields that may be given instead of another.',
+    description: 'A set of fields that may be provided instead of another.',
     fields: (t) => ({
-      alternativeFieldsDue: t.exposeStringList('alternative_fields_due', { description: 'What may be given.' }),
-      originalFieldsDue: t.exposeStringList('original_fields_due', { description: 'What it stands in for.' }),
+      alternativeFieldsDue: t.exposeStringList('alternative_fields_due', {
+        nullable: false,
+        description: 'What may be provided.',
+      }),
+      originalFieldsDue: t.exposeStringList('original_fields_due', {
+        nullable: false,
+        description: 'What it replaces.',
+      }),
     }),
   });

@@ -13,12 +13,12 @@ export function requires(...scopes: [Scope, ...Scope[]]): { scopes: readonly Sco
 export const RequiresScopes = new GraphQLDirective({
   name: 'requiresScopes',
   description:
-    'What the caller must have for the field or, on a type, to read more of an object than its `id`: all scopes of one of the lists. Without them the whole operation is refused, and nothing is asked of Stripe.',
+    'The scopes that the caller needs for the field or, on a type, to read more of an object than its `id`: all scopes of one of the lists. Without them the whole operation is rejected before any call to Stripe.',
   locations: [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.OBJECT],
   args: {
     scopes: {
       type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))))),
-      description: 'Lists of scopes, any one of which will do.',
+      description: 'Lists of scopes, of which any one is enough.',
     },
   },
 });

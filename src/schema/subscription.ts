@@ -1,135 +1,65 @@
-import { CollectionMethod, SubscriptionStatus } from './enums/subscription-enums.js';
-import { fromUnixSeconds } from './from-unix-seconds.js';
-import { idOf } from './id-of.js';
+import type Stripe from 'stripe';
+import { builder } from './builder.js';
 import { isPaymentSource, PaymentSource } from './payment-source.js';
-import { Account, Customer, PaymentMethod, Subscription, SubscriptionItem, TestClock } from './refs.js';
-import { StripeObject } from './stripe-object.js';
+import { Account, Customer, PaymentMethod, StripeObject, Subscription, TestClock } from './refs.js';
+import { stripeEnum } from './stripe-enum.js';
 
 /**
- * Left out on purpose: how it bills, in all its settings. What another of Stripe's APIs holds (application, invoice,
+ * Deliberately left out: how it bills, in all its settings. What another of Stripe's APIs holds (application, invoice,
  * schedule, setup intent) is an id.
  */
 Subscription.implement({
   interfaces: [StripeObject],
-  description: 'What a customer pays for again and again. https://docs.stripe.com/api/subscriptions/object',
+  description: 'What a customer pays for on a recurring basis. https://docs.stripe.com/api/subscriptions/object',
   fields: (t) => ({
-    status: t.field({
-      type: SubscriptionStatus,
-      description: 'Its state.',
-      resolve: (subscription) => SubscriptionStatus.read(subscription.status),
-    }),
-    rawStatus: t.exposeString('status', {
-      description: "Stripe's own word for `status`, of use when that is UNKNOWN.",
-    }),
+    ...t.enumWithRaw('status', { nullable: false, type: SubscriptionStatus, description: 'Its status.' }),
     description: t.exposeString('description', {
-      nullable: true,
-      description: 'What the merchant has written about it, up to 500 characters.',
+      description: "The merchant's description, up to 500 characters.",
     }),
     currency: t.exposeString('currency', { description: 'The currency, ISO 4217 in lower case.' }),
-    collectionMethod: t.field({
+    collectionMethod: t.enumOf('collection_method', {
       type: CollectionMethod,
       description: 'How its invoices are paid.',
-      resolve: (subscription) => CollectionMethod.read(subscription.collection_method),
     }),
     daysUntilDue: t.exposeInt('days_until_due', {
-      nullable: true,
       description: 'How many days there are to pay an invoice that is sent.',
     }),
-    created: t.field({
-      type: 'DateTime',
-      description: 'When it was made.',
-      resolve: (subscription) => fromUnixSeconds(subscription.created),
-    }),
-    startDate: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it began, which may be before it was made.',
-      resolve: (subscription) => fromUnixSeconds(subscription.start_date),
-    }),
-    billingCycleAnchor: t.field({
-      type: 'DateTime',
-      nullable: true,
+    created: t.timestamp('created', { nullable: false, description: 'When it was created.' }),
+    startDate: t.timestamp('start_date', { description: 'When it started, which may be before it was created.' }),
+    billingCycleAnchor: t.timestamp('billing_cycle_anchor', {
       description: 'What its billing periods are counted from.',
-      resolve: (subscription) => fromUnixSeconds(subscription.billing_cycle_anchor),
     }),
-    trialStart: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When its trial began, if it has one.',
-      resolve: (subscription) => fromUnixSeconds(subscription.trial_start),
-    }),
-    trialEnd: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When its trial ends, if it has one.',
-      resolve: (subscription) => fromUnixSeconds(subscription.trial_end),
-    }),
-    cancelAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it will be canceled.',
-      resolve: (subscription) => fromUnixSeconds(subscription.cancel_at),
-    }),
+    trialStart: t.timestamp('trial_start', { description: 'When its trial started, if it has one.' }),
+    trialEnd: t.timestamp('trial_end', { description: 'When its trial ends, if it has one.' }),
+    cancelAt: t.timestamp('cancel_at', { description: 'When it will be canceled.' }),
     cancelAtPeriodEnd: t.exposeBoolean('cancel_at_period_end', {
-      nullable: true,
       description: 'Whether it will be canceled at the end of the period.',
     }),
-    canceledAt: t.field({
-      type: 'DateTime',
-      nullable: true,
+    canceledAt: t.timestamp('canceled_at', {
       description: 'When it was canceled, even if it goes on to the end of the period.',
-      resolve: (subscription) => fromUnixSeconds(subscription.canceled_at),
     }),
-    endedAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it ended.',
-      resolve: (subscription) => fromUnixSeconds(subscription.ended_at),
-    }),
+    endedAt: t.timestamp('ended_at', { description: 'When it ended.' }),
     applicationFeePercent: t.exposeFloat('application_fee_percent', {
-      nullable: true,
       description: 'What a platform keeps of each invoice, in percent.',
     }),
-    livemode: t.exposeBoolean('livemode', { description: 'True for real money, false for tests.' }),
+    livemode: t.exposeBoolean('livemode', { nullable: false, description: 'True for real money, false for tests.' }),
     customerAccount: t.exposeID('customer_account', {
-      nullable: true,
       description: 'The id of the Account that stands for the customer.',
     }),
-    metadata: t.field({
+    metadata: t.expose('metadata', {
       type: 'Metadata',
-      nullable: true,
       description: 'Keys and values that the merchant keeps with it.',
-      resolve: (subscription) => subscription.metadata,
     }),
-    application: t.id({
-      nullable: true,
-      description: 'The id of the Connect application that made it.',
-      resolve: (subscription) => idOf(subscription.application),
-    }),
-    latestInvoice: t.id({
-      nullable: true,
-      description: 'The id of its latest invoice.',
-      resolve: (subscription) => idOf(subscription.latest_invoice),
-    }),
-    pendingSetupIntent: t.id({
-      nullable: true,
+    application: t.idOf('application', { description: 'The id of the Connect application that made it.' }),
+    latestInvoice: t.idOf('latest_invoice', { description: 'The id of its latest invoice.' }),
+    pendingSetupIntent: t.idOf('pending_setup_intent', {
       description: 'The id of the setup intent that still has to succeed.',
-      resolve: (subscription) => idOf(subscription.pending_setup_intent),
     }),
-    schedule: t.id({
-      nullable: true,
-      description: 'The id of the schedule that it follows.',
-      resolve: (subscription) => idOf(subscription.schedule),
-    }),
-    discounts: t.idList({
-      nullable: true,
-      description: 'The ids of the discounts that apply to it.',
-      resolve: (subscription) =>
-        subscription.discounts?.map((discount) => (typeof discount === 'string' ? discount : discount.id)),
-    }),
+    schedule: t.idOf('schedule', { description: 'The id of the schedule that it follows.' }),
+    discounts: t.idListOf('discounts', { description: 'The ids of the discounts that apply to it.' }),
     items: t.stripeList('items', {
       type: [SubscriptionItem],
-      description: 'What is paid for: the first page of its items.',
+      description: 'Its items: the first page of them.',
     }),
     defaultPaymentMethod: t.expandable('default_payment_method', {
       type: PaymentMethod,
@@ -147,7 +77,80 @@ Subscription.implement({
     customer: t.expandable('customer', { type: Customer, description: 'The customer who pays.' }),
     testClock: t.expandable('test_clock', {
       type: TestClock,
-      description: 'The clock that sets its time, in tests.',
+      description: 'The test clock that it belongs to, in tests.',
     }),
   }),
+});
+
+const SubscriptionItem = builder.objectRef<Stripe.SubscriptionItem>('SubscriptionItem').implement({
+  interfaces: [StripeObject],
+  description: 'One thing that a subscription pays for. https://docs.stripe.com/api/subscription_items/object',
+  fields: (t) => ({
+    quantity: t.exposeInt('quantity', { description: 'How many. Null when what was used is measured.' }),
+    created: t.timestamp('created', { nullable: false, description: 'When it was created.' }),
+    currentPeriodStart: t.timestamp('current_period_start', {
+      description: 'When the current billing period started.',
+    }),
+    currentPeriodEnd: t.timestamp('current_period_end', { description: 'When the current billing period ends.' }),
+    metadata: t.expose('metadata', {
+      type: 'Metadata',
+      description: 'Keys and values that the merchant keeps with it.',
+    }),
+    price: t.nested('price', { type: Price, description: 'What it costs.' }),
+  }),
+});
+
+const Price = builder.objectRef<Stripe.Price>('Price').implement({
+  interfaces: [StripeObject],
+  description: 'What something costs, and how often. https://docs.stripe.com/api/prices/object',
+  fields: (t) => ({
+    nickname: t.exposeString('nickname', { description: 'A short name that customers do not see.' }),
+    lookupKey: t.exposeString('lookup_key', {
+      description: 'A key that the merchant finds it by, up to 200 characters.',
+    }),
+    active: t.exposeBoolean('active', { nullable: false, description: 'Whether it can be used for new purchases.' }),
+    currency: t.exposeString('currency', { nullable: false, description: 'The currency, ISO 4217 in lower case.' }),
+    unitAmount: t.exposeFloat('unit_amount', {
+      description:
+        'What one costs: a whole number in the smallest unit of `currency`. Null for tiers and for parts of that unit. A Float, as it may not fit into 32 bits.',
+    }),
+    product: t.idOf('product', { description: 'The id of the product that it is the price of.' }),
+    interval: t.field({
+      type: BillingInterval,
+      description: 'The unit of the billing period. Null when it is paid once.',
+      resolve: (price) => BillingInterval.read(price.recurring?.interval),
+    }),
+    intervalCount: t.int({
+      description: 'How many of that unit make a billing period.',
+      resolve: (price) => price.recurring?.interval_count,
+    }),
+  }),
+});
+
+export const SubscriptionStatus = stripeEnum('SubscriptionStatus', {
+  description:
+    'The state of a subscription. https://docs.stripe.com/api/subscriptions/object#subscription_object-status',
+  values: {
+    incomplete: 'Its first payment has not succeeded yet. It has 23 hours to.',
+    incomplete_expired: 'Its first payment did not succeed within 23 hours. This is final.',
+    trialing: 'It is in its trial period.',
+    active: 'It is in good standing.',
+    past_due: 'Its latest invoice is not paid.',
+    canceled: 'It has ended. This is final.',
+    unpaid: 'Its latest invoice is not paid and Stripe has stopped trying.',
+    paused: 'Its trial ended without a payment method. No invoices are made.',
+  },
+});
+
+export const CollectionMethod = stripeEnum('CollectionMethod', {
+  description: 'How invoices are paid.',
+  values: {
+    charge_automatically: 'The default payment method is charged.',
+    send_invoice: 'The invoice is sent to the customer, who pays it.',
+  },
+});
+
+export const BillingInterval = stripeEnum('BillingInterval', {
+  description: 'The unit in which a billing period is counted.',
+  values: { day: 'Days.', week: 'Weeks.', month: 'Months.', year: 'Years.' },
 });

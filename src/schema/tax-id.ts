@@ -1,58 +1,54 @@
 import type Stripe from 'stripe';
 import { builder } from './builder.js';
-import { TaxIdVerificationStatus } from './enums/customer-enums.js';
-import { fromUnixSeconds } from './from-unix-seconds.js';
-import { Customer, TaxId } from './refs.js';
-import { StripeObject } from './stripe-object.js';
+import { Customer, StripeObject, TaxId } from './refs.js';
+import { stripeEnum } from './stripe-enum.js';
 
 TaxId.implement({
   interfaces: [StripeObject],
   description:
-    'A number that a tax authority knows a customer by, such as a VAT number. https://docs.stripe.com/api/tax_ids/object',
+    'A number under which a tax authority knows a customer, such as a VAT number. https://docs.stripe.com/api/tax_ids/object',
   fields: (t) => ({
     type: t.exposeString('type', {
+      nullable: false,
       description:
         'The kind, such as `eu_vat` or `us_ein`: more than a hundred. https://docs.stripe.com/billing/customer/tax-ids',
     }),
-    value: t.exposeString('value', { description: 'The number itself.' }),
-    country: t.exposeString('country', {
-      nullable: true,
-      description: 'The country of the authority: two letters, ISO 3166.',
-    }),
-    created: t.field({
-      type: 'DateTime',
-      description: 'When it was made.',
-      resolve: (taxId) => fromUnixSeconds(taxId.created),
-    }),
-    livemode: t.exposeBoolean('livemode', { description: 'True for real money, false for tests.' }),
+    value: t.exposeString('value', { nullable: false, description: 'The number itself.' }),
+    country: t.exposeString('country', { description: 'The country of the authority: two letters, ISO 3166.' }),
+    created: t.timestamp('created', { nullable: false, description: 'When it was created.' }),
+    livemode: t.exposeBoolean('livemode', { nullable: false, description: 'True for real money, false for tests.' }),
     customerAccount: t.exposeID('customer_account', {
-      nullable: true,
       description: 'The id of the Account that stands for the customer.',
     }),
     verification: t.nested('verification', {
       type: TaxIdVerification,
-      description: 'What the tax authority says of it.',
+      description: 'Its verification by the tax authority.',
     }),
     customer: t.expandable('customer', { type: Customer, description: 'The customer that it belongs to.' }),
   }),
 });
 
 const TaxIdVerification = builder.objectRef<Stripe.TaxId.Verification>('TaxIdVerification').implement({
-  description: 'What the tax authority says of a tax id.',
+  description: 'The verification of a tax id.',
   fields: (t) => ({
-    status: t.field({
+    ...t.enumWithRaw('status', {
+      nullable: false,
       type: TaxIdVerificationStatus,
-      description: 'How far it has been checked.',
-      resolve: (verification) => TaxIdVerificationStatus.read(verification.status),
+      description: 'Its verification status.',
     }),
-    rawStatus: t.exposeString('status', { description: "Stripe's own word for `status`." }),
-    verifiedName: t.exposeString('verified_name', {
-      nullable: true,
-      description: 'The name that the authority has for it.',
-    }),
+    verifiedName: t.exposeString('verified_name', { description: 'The name that the authority has for it.' }),
     verifiedAddress: t.exposeString('verified_address', {
-      nullable: true,
       description: 'The address that the authority has for it, on one line.',
     }),
   }),
+});
+
+export const TaxIdVerificationStatus = stripeEnum('TaxIdVerificationStatus', {
+  description: 'The verification status of a tax id.',
+  values: {
+    pending: 'The check is under way.',
+    verified: 'The authority knows the id.',
+    unverified: 'The authority does not know the id.',
+    unavailable: 'The authority could not be asked, or ids of this type are not checked.',
+  },
 });

@@ -1,57 +1,80 @@
-import { log } from '../log.js';
-import { StripeRefusal } from './stripe-refusal.js';
-import type { BreakerTiming } from './timing.js';
-import { UpstreamFailure } from './upstream-failure.js';
-import type { CircuitStateName } from './upstream-state.js';
+import type { SafeLogger } from '../logger.js';
+import { RETRY_ADVICE, StripeRefusal, UpstreamFailure } from './errors.js';
+import type { StripeCall } from './stripe-call.js';
 
-/** What a call says about Stripe. One that was cancelled, or had no time, says nothing. */
-type Verdict = 'well' | 'outage' | 'unknown';
+export interface BreakerTiming {
+  /** Consecutive outages that open the circuit. */
+  outages: number;
+  /** Milliseconds for which the circuit is open at first; doubled after each failed probe. */
+  openMs: number;
+  maxOpenMs: number;
+  /** Milliseconds after which a time-out counts as an outage. An earlier one says nothing about Stripe. */
+  slowMs: number;
+}
+
+export const BREAKER_TIMING: BreakerTiming = { outages: 10, openMs: 1000, maxOpenMs: 30_000, slowMs: 1000 };
+
+export type CircuitState = 'closed' | 'open' | 'half-open';
+
+/** What a call tells about Stripe. One that was aborted, or had no time, is inconclusive. */
+type Verdict = 'up' | 'down' | 'inconclusive';
 
 export interface CircuitBreaker {
-  readonly state: CircuitStateName;
-  /** Throws while the circuit is open, and while the one probe is under way. */
-  check(): void;
-  /** Lets a call through, or throws. Tells whether it is a probe, for `leave`. */
-  enter(): boolean;
-  /** Learns from how a call ended that was let through: well, or in an error after some milliseconds. */
-  leave(isProbe: boolean, failure?: { error: unknown; ms: number }): void;
+  readonly state: CircuitState;
+  /** Throws while the circuit is open or its probes are in flight. */
+  check(call: StripeCall): void;
+  /** Runs a call and learns from its outcome, or throws as `check` does. */
+  run<Reply>(call: StripeCall, request: () => Promise<Reply>): Promise<Reply>;
 }
 
 /**
- * Spares a Stripe that is not well, and callers who would wait for it: after some outages in a row every call is refused
- * at once, until one probe has succeeded. Refusals (4xx) prove that Stripe is there, and close the row.
+ * Protects Stripe while it is down, and callers from waiting for it: consecutive outages open the circuit, and every call is
+ * rejected at once until a probe succeeds. A rejection by Stripe (4xx) proves that Stripe is up. A probe that is aborted
+ * proves nothing: it frees its slot, prolongs nothing, and the next time one more probe is let through beside it, so that
+ * clients who always disconnect cannot keep the circuit open.
  */
-export function createCircuitBreaker(timing: BreakerTiming): CircuitBreaker {
-  const { outages, openMs, maxOpenMs, slowMs } = timing;
-  let state: CircuitStateName = 'closed';
-  /** Outages in a row while it is closed; probes that failed in a row since it opened. */
-  let row = 0;
+export function createCircuitBreaker(
+  { outages, openMs, maxOpenMs, slowMs }: BreakerTiming,
+  logger: Pick<SafeLogger, 'info' | 'error'>,
+  now = () => performance.now(),
+): CircuitBreaker {
+  let state: CircuitState = 'closed';
+  let consecutiveOutages = 0;
   let failedProbes = 0;
-  let opensAt = 0;
+  let retryAt = 0;
+  let probes = 0;
+  let maxProbes = 1;
 
-  const open = () => {
+  const open = (reason: string | undefined) => {
     state = 'open';
-    opensAt = Date.now() + Math.min(maxOpenMs, openMs * 2 ** failedProbes);
-    log.error('Stripe is not well: it is not asked for a while');
+    retryAt = now() + Math.min(maxOpenMs, openMs * 2 ** failedProbes);
+    probes = 0;
+    maxProbes = 1;
+    logger.error({ reason }, 'circuit opened: Stripe is down');
   };
   const close = () => {
     state = 'closed';
-    row = 0;
+    consecutiveOutages = 0;
     failedProbes = 0;
-    log.info('Stripe is well again');
+    logger.info({}, 'circuit closed: Stripe is up again');
   };
-  const learn = (verdict: Verdict, isProbe: boolean) => {
-    if (isProbe) {
-      // A probe that said nothing must not close the circuit.
-      if (verdict === 'well') return close();
-      failedProbes++;
-      return open();
+  const isBlocked = () => (state === 'open' ? now() < retryAt : state === 'half-open' && probes >= maxProbes);
+  const check = ({ kind }: StripeCall) => {
+    if (isBlocked()) throw rejection(kind, retryAt - now());
+  };
+  const learn = (verdict: Verdict, isProbe: boolean, reason?: string) => {
+    if (isProbe && state === 'half-open') {
+      probes -= 1;
+      if (verdict === 'up') return close();
+      if (verdict === 'inconclusive') {
+        maxProbes = Math.min(maxProbes + 1, outages);
+        return;
+      }
+      failedProbes += 1;
+      return open(reason);
     }
-    if (verdict === 'well') row = 0;
-    else if (verdict === 'outage' && ++row >= outages && state === 'closed') open();
-  };
-  const check = () => {
-    if (state === 'half-open' || (state === 'open' && Date.now() < opensAt)) throw refusal(opensAt - Date.now());
+    if (verdict === 'up') consecutiveOutages = 0;
+    else if (verdict === 'down' && ++consecutiveOutages >= outages && state === 'closed') open(reason);
   };
 
   return {
@@ -59,28 +82,39 @@ export function createCircuitBreaker(timing: BreakerTiming): CircuitBreaker {
       return state;
     },
     check,
-    enter: () => {
-      check();
-      const isProbe = state === 'open';
-      if (isProbe) state = 'half-open';
-      return isProbe;
+    run: async (call, request) => {
+      check(call);
+      const isProbe = state !== 'closed';
+      if (isProbe) {
+        state = 'half-open';
+        probes += 1;
+      }
+      const started = now();
+      try {
+        const reply = await request();
+        learn('up', isProbe);
+        return reply;
+      } catch (error) {
+        const reason = error instanceof UpstreamFailure ? error.reason : undefined;
+        learn(judge(error, now() - started, slowMs), isProbe, reason);
+        throw error;
+      }
     },
-    leave: (isProbe, failure) => learn(failure ? judge(failure.error, failure.ms, slowMs) : 'well', isProbe),
   };
 }
 
 function judge(error: unknown, ms: number, slowMs: number): Verdict {
   if (error instanceof UpstreamFailure) {
-    if (!error.isOutage) return 'well';
-    return error.code === 'UPSTREAM_TIMEOUT' && ms < slowMs ? 'unknown' : 'outage';
+    if (!error.isOutage) return 'up';
+    return error.code === 'UPSTREAM_TIMEOUT' && ms < slowMs ? 'inconclusive' : 'down';
   }
-  return error instanceof StripeRefusal ? 'well' : 'unknown';
+  return error instanceof StripeRefusal ? 'up' : 'inconclusive';
 }
 
-function refusal(ms: number): UpstreamFailure {
+function rejection(kind: StripeCall['kind'], ms: number): UpstreamFailure {
   return new UpstreamFailure(
     'UPSTREAM_UNAVAILABLE',
-    'Stripe has not been answering, so it is not asked for a moment. A create can be tried again with the same idempotency key.',
-    { retryAfter: Math.max(1, Math.ceil(ms / 1000)) },
+    `Stripe has been failing, so no requests are sent for a moment. ${RETRY_ADVICE[kind]}`,
+    { retryAfter: Math.max(1, Math.ceil(ms / 1000)), reason: 'circuit open' },
   );
 }

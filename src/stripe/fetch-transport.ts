@@ -1,20 +1,24 @@
-import { readHeaders } from './read-headers.js';
-import { toTransportReason } from './to-transport-reason.js';
-import { MAX_REPLY_BYTES, type Transport } from './transport.js';
-import { TransportFailure } from './transport-failure.js';
+import {
+  fromRuntimeError,
+  MAX_REPLY_BYTES,
+  type ReplyHead,
+  readHeaders,
+  type Transport,
+  TransportFailure,
+} from './transport.js';
 
-/** The way to the network on every runtime with `fetch`. The sandbox is one of these. */
+/** Sends requests by `fetch`, on every runtime. The sandbox is reached this way too. */
 export function createFetchTransport(fetch: typeof globalThis.fetch, origin: URL): Transport {
   return {
-    send: async ({ method, path, headers, body, cancellation }) => {
+    send: async ({ method, path, headers, body, signal }) => {
       const init: RequestInit = { method, headers, redirect: 'manual' };
-      if (cancellation) init.signal = cancellation.toSignal();
+      if (signal) init.signal = signal;
       if (body !== undefined) init.body = body;
       let response: Response;
       try {
         response = await fetch(origin.origin + path, init);
       } catch (error) {
-        throw new TransportFailure(toTransportReason(error));
+        throw isValid(headers) ? fromRuntimeError(error) : new TransportFailure('not-sent');
       }
       const head = { status: response.status, headers: readHeaders((name) => response.headers.get(name)) };
       return { ...head, text: await readText(response, head) };
@@ -23,8 +27,17 @@ export function createFetchTransport(fetch: typeof globalThis.fetch, origin: URL
   };
 }
 
-/** Past the limit the connection is given up, whatever the length that was announced. Bytes count after decompression. */
-async function readText(response: Response, head: { status: number; headers: Record<string, string> }) {
+/** Whether HTTP allows the header values. The error that `fetch` throws otherwise has no code. */
+function isValid(headers: Record<string, string>): boolean {
+  try {
+    return new Headers(headers) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Aborts a body over the limit, whatever length was announced. Counts bytes after decompression. */
+async function readText(response: Response, head: ReplyHead): Promise<string> {
   const reader = response.body?.getReader();
   if (!reader) return '';
   const decoder = new TextDecoder();

@@ -24,9 +24,6 @@ function toWireFields(fields: object, at: string, beside: Wire): Wire {
   const wire: Wire = {};
   for (const [name, value] of Object.entries(fields)) {
     const path = `${at}.${name}`;
-    const sibling = lookUp(EXCEPTIONS.yielding, path);
-    if (sibling !== undefined && isGiven(fields, sibling)) continue;
-
     const converted = toWireValue(value, path, beside);
     if (converted === undefined) continue;
     (isListed(EXCEPTIONS.lifted, path) ? beside : wire)[toWireName(name)] = converted;
@@ -43,10 +40,6 @@ function toWireValue(value: unknown, path: string, beside: Wire): unknown {
   return toWireFields(value, path, beside);
 }
 
-function isGiven(fields: object, name: string): boolean {
-  return ((fields as Wire)[name] ?? undefined) !== undefined;
-}
-
 /** A coerced `CreateTokenInput`: exactly one variant, enums as wire values, moments as `Date`. Derived from stripe-node. */
 export type CreateTokenInput = {
   [Used in TokenVariant]: Pick<Variants, Used> & { [Other in Exclude<TokenVariant, Used>]?: never };
@@ -56,7 +49,7 @@ export type TokenVariant = keyof Variants;
 
 interface Variants {
   card: InputOf<Stripe.TokenCreateParams.Card>;
-  bankAccount: InputOf<MaybeWithoutNumber<Stripe.TokenCreateParams.BankAccount>> & { customer?: string | null };
+  bankAccount: InputOf<MaybeCopied<Stripe.TokenCreateParams.BankAccount>> & { customer?: string | null };
   pii: InputOf<Stripe.TokenCreateParams.Pii>;
   account: InputOf<Stripe.TokenCreateParams.Account>;
   person: InputOf<Stripe.TokenCreateParams.Person>;
@@ -65,9 +58,12 @@ interface Variants {
   savedBankAccount: { customer: string; bankAccount?: string | null };
 }
 
-/** stripe-node demands the number even of an account that is a copy of a PaymentMethod. */
-type MaybeWithoutNumber<Account extends { account_number: string }> = Omit<Account, 'account_number'> &
-  Partial<Pick<Account, 'account_number'>>;
+/** stripe-node demands number and country even of an account that is a copy of a PaymentMethod. */
+type MaybeCopied<Account extends { account_number: string; country: string }> = Omit<
+  Account,
+  'account_number' | 'country'
+> &
+  Partial<Pick<Account, 'account_number' | 'country'>>;
 
 type InputOf<Params> = Params extends string | number | boolean
   ? Params

@@ -12,9 +12,6 @@ export const EXCEPTIONS = {
   /** Fields of a variant that stand at the top of the form, beside the hash of the variant. */
   lifted: ['bankAccount.customer'],
 
-  /** Fields that are left out beside a sibling which Stripe takes alone: the input demands them, Stripe would refuse. */
-  yielding: { 'bankAccount.country': 'paymentMethod' },
-
   /** Integers that Stripe takes as text. */
   text: ['card.expMonth', 'card.expYear'],
 

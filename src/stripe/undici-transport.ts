@@ -1,31 +1,69 @@
-import { type Dispatcher, Pool } from 'undici';
-import type { Cancellable, Cancellation } from './cancellation.js';
-import { readHeaders } from './read-headers.js';
-import { toTransportReason } from './to-transport-reason.js';
-import { MAX_REPLY_BYTES, type Transport, type TransportReply } from './transport.js';
-import { TransportFailure } from './transport-failure.js';
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import {
+  fromRuntimeError,
+  MAX_REPLY_BYTES,
+  readHeaders,
+  type Transport,
+  TransportFailure,
+  type TransportReply,
+  type TransportRequest,
+} from './transport.js';
 
-/** Connections at once: more than the requests that Stripe takes at once. What is past them waits for one, within its deadline. */
+/** Connections at once: more than the requests that Stripe accepts at once. Further calls wait, until their deadline. */
 const CONNECTIONS = 128;
 
+/** Set explicitly, so that `NODE_TLS_REJECT_UNAUTHORIZED=0` does not turn the check of certificates off. */
+const TLS = { rejectUnauthorized: true };
+
+/** Outbound proxies, in the form of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Nothing is read from the environment here. */
+export interface ProxyOptions {
+  /** Used for an `https:` origin. May hold a user and a password, which are never logged. */
+  httpsProxy?: string | undefined;
+  /** Used for an `http:` origin, and for an `https:` one without a proxy of its own. */
+  httpProxy?: string | undefined;
+  /** Hosts that are reached directly: `stripe.example,.internal:8443`, or `*`. */
+  noProxy?: string | undefined;
+}
+
 /**
- * The way to the network on Node.js: undici's pool of kept connections, with a handler of our own in place of its streams,
- * which cost more than the rest of a call. No time-outs of undici's: each call has its deadline, which cancels it.
+ * Sends requests by undici's pool of keep-alive connections, on Node.js. Uses a dispatch handler instead of undici's streams,
+ * which cost more than the rest of a call. Sets no time-outs: each call has a deadline, which aborts it. Behind a proxy, every
+ * request goes through a CONNECT tunnel, so that the proxy sees the name of the host and nothing else.
  */
-export function createUndiciTransport(origin: URL): Transport {
-  const pool = new Pool(origin.origin, { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
+export function createUndiciTransport({ origin }: URL, { proxy }: { proxy?: ProxyOptions } = {}): Transport {
+  const options = { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0, connect: TLS };
+  const dispatcher = proxy ? createProxyAgent(proxy, options) : new Pool(origin, options);
   return {
-    send: ({ method, path, headers, body = null, cancellation }) =>
+    send: (request) =>
       new Promise((resolve, reject) => {
-        pool.dispatch({ method, path, headers, body }, new ReplyReader(cancellation, resolve, reject));
+        const { method, path, headers, body = null } = request;
+        try {
+          dispatcher.dispatch({ origin, method, path, headers, body }, new ReplyReader(request, resolve, reject));
+        } catch (error) {
+          reject(fromRuntimeError(error));
+        }
       }),
-    close: () => pool.close(),
+    close: () => dispatcher.close(),
   };
 }
 
-/** Gathers one reply. Whatever ends it early becomes a `TransportFailure`, which holds nothing of the error. */
-class ReplyReader implements Dispatcher.DispatchHandler, Cancellable {
-  readonly #cancellation: Cancellation | undefined;
+/** An empty value keeps undici from reading the environment. */
+function createProxyAgent({ httpsProxy = '', httpProxy = '', noProxy = '' }: ProxyOptions, options: Pool.Options) {
+  const { connections = null, ...rest } = options;
+  const tls = { requestTls: TLS, proxyTls: TLS };
+  return new EnvHttpProxyAgent({
+    ...rest,
+    ...tls,
+    connections,
+    httpsProxy,
+    httpProxy,
+    noProxy,
+  } as EnvHttpProxyAgent.Options);
+}
+
+/** Collects one reply. Whatever ends it early becomes a `TransportFailure`, which holds nothing of the error but its code. */
+class ReplyReader implements Dispatcher.DispatchHandler, EventListenerObject {
+  readonly #signal: AbortSignal | undefined;
   readonly #resolve: (reply: TransportReply) => void;
   readonly #reject: (failure: TransportFailure) => void;
   readonly #chunks: Buffer[] = [];
@@ -35,23 +73,24 @@ class ReplyReader implements Dispatcher.DispatchHandler, Cancellable {
   #controller: Dispatcher.DispatchController | undefined;
 
   constructor(
-    cancellation: Cancellation | undefined,
+    { signal }: TransportRequest,
     resolve: (reply: TransportReply) => void,
     reject: (failure: TransportFailure) => void,
   ) {
-    this.#cancellation = cancellation;
+    this.#signal = signal;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#cancellation?.isCancelled) this.cancelled();
-    else this.#cancellation?.tell(this);
+    if (this.#signal?.aborted) this.handleEvent();
+    else this.#signal?.addEventListener('abort', this);
   }
 
-  cancelled(): void {
-    this.#controller?.abort(new Error('cancelled'));
+  /** The signal was aborted. */
+  handleEvent(): void {
+    this.#controller?.abort(new Error('aborted'));
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {
@@ -66,16 +105,16 @@ class ReplyReader implements Dispatcher.DispatchHandler, Cancellable {
   }
 
   onResponseEnd(): void {
-    this.#cancellation?.forget(this);
+    this.#signal?.removeEventListener('abort', this);
     const bytes = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks, this.#size);
     this.#resolve({ status: this.#status, headers: this.#headers, text: bytes?.toString('utf8') ?? '' });
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    this.#cancellation?.forget(this);
-    const hasBegun = this.#status > 0;
-    const reason = this.#size > MAX_REPLY_BYTES ? 'too-large' : hasBegun ? 'cut' : toTransportReason(error);
-    this.#reject(new TransportFailure(reason, hasBegun ? { status: this.#status, headers: this.#headers } : undefined));
+    this.#signal?.removeEventListener('abort', this);
+    const head = { status: this.#status, headers: this.#headers };
+    const reason = this.#size > MAX_REPLY_BYTES ? 'too-large' : 'cut';
+    this.#reject(this.#status === 0 ? fromRuntimeError(error) : new TransportFailure(reason, head));
   }
 }
 

@@ -1,29 +1,50 @@
-import type { Metric } from './metric.js';
-import { reading } from './reading.js';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** What this process uses, by the names that dashboards know. Where the runtime has no such figure it is left out. */
-export function processMetrics(lag: () => number | undefined): Metric[] {
+/**
+ * Registers four metrics of the process under the names that every Prometheus client gives them. One that the runtime does
+ * not measure is left out. prom-client's own `collectDefaultMetrics` would add some forty series and a timer.
+ */
+export function collectProcessMetrics(register: Registry): void {
   const { process } = globalThis as { process?: Partial<NodeJS.Process> };
-  const { timeOrigin } = performance;
-  return [
-    reading('counter', 'process_cpu_seconds_total', 'Seconds of processor time that the process has used.', () => {
-      const used = process?.cpuUsage?.();
-      return used && (used.user + used.system) / 1e6;
-    }),
-    reading('gauge', 'process_resident_memory_bytes', 'Bytes of memory that the process holds.', () =>
-      process?.memoryUsage?.rss?.(),
-    ),
-    reading('gauge', 'process_start_time_seconds', 'When the process started, in seconds since 1970.', () =>
-      process?.cpuUsage && timeOrigin > 0 ? timeOrigin / 1000 : undefined,
-    ),
-    reading('gauge', 'nodejs_eventloop_lag_seconds', 'How late a timer of the event loop came, at this scrape.', lag),
-  ];
-}
-
-/** Seconds by which a timer of a millisecond is late; nothing runs between two scrapes to know it. */
-export async function measureLag(): Promise<number | undefined> {
-  if (!('process' in globalThis)) return undefined;
-  const started = performance.now();
-  await new Promise((resolve) => setTimeout(resolve, 1));
-  return Math.max(0, performance.now() - started - 1) / 1000;
+  const registers = [register];
+  const { cpuUsage, memoryUsage } = process ?? {};
+  if (typeof cpuUsage === 'function') {
+    new Counter({
+      name: 'process_cpu_seconds_total',
+      help: 'User and system CPU time of the process, in seconds.',
+      registers,
+      collect() {
+        const { user, system } = cpuUsage();
+        this.reset();
+        this.inc((user + system) / 1e6);
+      },
+    });
+    new Gauge({
+      name: 'process_start_time_seconds',
+      help: 'Start time of the process, in Unix seconds.',
+      registers,
+    }).set(performance.timeOrigin / 1000);
+  }
+  if (typeof memoryUsage?.rss === 'function') {
+    new Gauge({
+      name: 'process_resident_memory_bytes',
+      help: 'Resident memory of the process, in bytes.',
+      registers,
+      collect() {
+        this.set(memoryUsage.rss());
+      },
+    });
+  }
+  if (process) {
+    new Gauge({
+      name: 'nodejs_eventloop_lag_seconds',
+      help: 'How late a timer of the event loop was, at this scrape.',
+      registers,
+      async collect() {
+        const started = performance.now();
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        this.set(Math.max(0, performance.now() - started - 1) / 1000);
+      },
+    });
+  }
 }

@@ -119,6 +119,8 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
     ['several audiences', { aud: ['somebody', 'stripe-token-gateway'] }, 'RS256'],
     ['scp', { scope: null, scp: ['tokens:read', 'mail:read'] }, 'RS256'],
     ['scopes', { scope: null, scopes: ['tokens:read'] }, 'RS256'],
+    ['scp beside an empty scope', { scope: '', scp: ['tokens:read'] }, 'RS256'],
+    ['scopes beside an empty scp', { scope: null, scp: '', scopes: 'tokens:read' }, 'RS256'],
     ['scp as text', { scope: null, scp: 'mail:read tokens:read' }, 'RS256'],
   ])('a good token gets in: %s', async (_what, claims, alg) => {
     const token = await issuer.sign({ header: { alg }, claims });
@@ -147,7 +149,8 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
   test.each<[string, Claims]>([
     ['no scope at all', { scope: null }],
     ['scopes of somebody else', { scope: 'mail:read TOKENS:READ tokens:*' }],
-    ['an empty scope beside a full one', { scope: '', scp: ['tokens:read'] }],
+    ['a scope that grants nothing here beside one that does', { scope: 'mail:read', scp: ['tokens:read'] }],
+    ['an empty list beside a full one', { scope: null, scp: [], scopes: ['tokens:read'] }],
     ['a scope of another type', { scope: { 'tokens:read': true } }],
   ])('%s is no scope', async (_what, claims) => {
     const calls = gateway.upstream.seen.length;
@@ -167,6 +170,18 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
     const answer = await readAnswer(await post(gateway, token, { 'stripe-account': 'acct_sandbox' }), log, []);
     expect(answer.body.errors?.[0].extensions.code).toBe(code);
   });
+});
+
+test('an empty list of connected accounts is none at all, not even the own account', async () => {
+  const issuer = await startIssuer();
+  const gateway = await startGateway({ authenticate: authenticateBy(issuer) });
+  for (const claim of [[], '', ' ']) {
+    const token = await issuer.sign({ claims: { stripe_accounts: claim } });
+    const answer = await readAnswer(await post(gateway, token), log, []);
+    expect(answer.body.errors[0].extensions.code).toBe('FORBIDDEN');
+  }
+  expect(gateway.upstream.seen).toEqual([]);
+  await Promise.all([gateway.close(), issuer.close()]);
 });
 
 test('a caller is counted by its subject, whatever token it comes with', async () => {
@@ -237,7 +252,7 @@ describe("the issuer's keys", () => {
     expect(answer.body.errors[0].extensions.code).toBe('UPSTREAM_UNAVAILABLE');
     expect(gateway.upstream.seen).toEqual([]);
     expect(log.map((line) => JSON.parse(line))).toContainEqual(
-      expect.objectContaining({ level: 'error', message: "the issuer's keys cannot be had" }),
+      expect.objectContaining({ level: 'error', message: 'JWKS cannot be fetched' }),
     );
 
     // Whoever insists does not make the gateway ask on and on.

@@ -24,8 +24,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function keysNew(args: string[], env: Record<string, string> = { GATEWAY_KEYS_FILE: path }) {
-  const child = spawn(process.execPath, [CLI, 'keys', 'new', ...args], {
+const keysNew = (args: string[], env?: Record<string, string>) => keys(['new', ...args], env);
+
+async function keys(args: string[], env: Record<string, string> = { GATEWAY_KEYS_FILE: path }) {
+  const child = spawn(process.execPath, [CLI, 'keys', ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', ...env },
   });
@@ -93,7 +95,11 @@ test.each<[string, string[]]>([
   ['--scopes takes', ['--name', 'a']],
   ['--scopes takes', ['--name', 'a', '--scopes', 'tokens:read,tokens:delete']],
   ['--accounts takes', ['--name', 'a', '--scopes', 'tokens:read', '--accounts', 'cus_1']],
-  ['There is no such command', ['now']],
+  ['--expires takes', ['--name', 'a', '--scopes', 'tokens:read', '--expires', 'tomorrow']],
+  ['--expires takes', ['--name', 'a', '--scopes', 'tokens:read', '--expires', '0d']],
+  ['--rate takes', ['--name', 'a', '--scopes', 'tokens:read', '--rate', '60']],
+  ['--create-rate takes', ['--name', 'a', '--scopes', 'tokens:read', '--create-rate', 'off']],
+  ['keys new takes no further words', ['now']],
 ])('used wrongly it says so in one line, %s …, and makes nothing: %j', async (message, args) => {
   const wrong = await keysNew(args);
   expect(wrong).toMatchObject({ code: 64, stdout: '' });
@@ -128,4 +134,60 @@ test('of commands at the same time none loses a key', async () => {
   const authenticate = await authenticateByKeys(path);
   for (const { stdout } of succeeded) await authenticate(() => `Bearer ${stdout.trim()}`);
   expect(JSON.parse(readFileSync(path, 'utf8')).keys).toHaveLength(succeeded.length);
+});
+
+test('a key may have rates and an expiry of its own', async () => {
+  const args = [
+    '--name',
+    'one',
+    '--scopes',
+    'tokens:read',
+    '--rate',
+    '60/min',
+    '--create-rate',
+    '5/h',
+    '--expires',
+    '90d',
+  ];
+  expect((await keysNew(args)).code).toBe(0);
+  const [key] = JSON.parse(readFileSync(path, 'utf8')).keys;
+  expect(key.rates).toEqual({ operations: '60/min', creates: '5/h' });
+  expect(Date.parse(key.expires) - Date.parse(key.created)).toBe(90 * 86_400_000);
+});
+
+test('keys are listed without a key or a hash, and an expired one is marked', async () => {
+  expect(await keys(['list'])).toEqual({ code: 0, stderr: '', stdout: 'There are no API keys.\n' });
+  await keysNew(['--name', 'one', '--scopes', 'tokens:read,tokens:create', '--accounts', 'acct_1', '--rate', '60/min']);
+  await keysNew(['--name', 'another', '--scopes', 'schema:read']);
+  const file = JSON.parse(readFileSync(path, 'utf8'));
+  file.keys[1].expires = '2020-01-31';
+  writeFileSync(path, JSON.stringify(file));
+  const { code, stdout } = await keys(['list']);
+  expect(code).toBe(0);
+  const today = file.keys[0].created.slice(0, 10);
+  expect(stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+    ['NAME', 'SCOPES', 'ACCOUNTS', 'RATE', 'CREATE RATE', 'CREATED', 'EXPIRES'],
+    ['one', 'tokens:read,tokens:create', 'acct_1', '60/min', '-', today, 'never'],
+    ['another', 'schema:read', '-', '-', '-', file.keys[1].created.slice(0, 10), '2020-01-31 (expired)'],
+    [''],
+  ]);
+  for (const { hash } of file.keys) expect(stdout).not.toContain(hash);
+});
+
+test('a revoked key is gone, and a misspelt name is not guessed', async () => {
+  const one = (await keysNew(['--name', 'one', '--scopes', 'tokens:read'])).stdout.trim();
+  const two = (await keysNew(['--name', 'checkout', '--scopes', 'tokens:read'])).stdout.trim();
+  expect(await keys(['revoke', 'chekout'])).toEqual({
+    code: 64,
+    stdout: '',
+    stderr: 'stripe-token-gateway: There is no key of this name. Did you mean checkout?\n',
+  });
+  expect(await keys(['revoke', 'one'])).toEqual({ code: 0, stdout: 'Revoked one.\n', stderr: '' });
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder)).toEqual(['keys.json']);
+  const authenticate = await authenticateByKeys(path);
+  await expect(async () => authenticate(() => `Bearer ${one}`)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  await expect(Promise.resolve(authenticate(() => `Bearer ${two}`))).resolves.toMatchObject({ name: 'checkout' });
+  expect((await keys(['revoke'])).code).toBe(64);
+  expect((await keys(['list'], {})).code).toBe(78);
 });

@@ -173,6 +173,20 @@ test('a caller is what the file says: scopes, accounts, rates, and an id that is
   expect(`${key} ${file.keys[0].hash}`).not.toContain(caller.credentialId?.slice(4) ?? '');
 });
 
+test('a key is refused from the moment that it expires at', async () => {
+  const path = newPath();
+  const created = Date.parse('2030-01-01T00:00:00Z');
+  const key = await addApiKey({ name: 'one', scopes: 'tokens:read', expires: '12h' }, path, () => created);
+  let now = created;
+  const authenticate = await authenticateByKeys(path, { now: () => now });
+  const ask = async () => authenticate(() => `Bearer ${key}`);
+  await expect(ask()).resolves.toMatchObject({ name: 'one' });
+  now += 12 * 3_600_000 - 1;
+  await expect(ask()).resolves.toMatchObject({ name: 'one' });
+  now += 1;
+  await expect(ask()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', message: 'The API key has expired.' });
+});
+
 describe('when the file changes', () => {
   async function start() {
     const path = newPath();
@@ -218,7 +232,7 @@ describe('when the file changes', () => {
     [
       'has a misspelt limit',
       (path, text) => writeFileSync(path, text.replace('"accounts"', '"acounts"')),
-      'keys[0] may have name, hash, scopes, accounts, rates, created only',
+      'keys[0] may have name, hash, scopes, accounts, rates, created, expires only',
     ],
     [
       'names a scope that is none',
@@ -236,7 +250,7 @@ describe('when the file changes', () => {
     expect(log.map((line) => JSON.parse(line))).toEqual([
       expect.objectContaining({
         level: 'error',
-        message: 'the keys file cannot be read: the keys that were read last stay',
+        message: 'keys file cannot be read: the keys that were loaded last stay in force',
         error: rule,
       }),
     ]);
@@ -274,6 +288,14 @@ test.each<[string, string]>([
   [
     'keys[0].rates.creates must be',
     '{"version":1,"hashKey":"H","keys":[{"name":"a","scopes":["tokens:read"],"hash":"H","rates":{"creates":"5"}}]}',
+  ],
+  [
+    'keys[0].expires must be',
+    '{"version":1,"hashKey":"H","keys":[{"name":"a","scopes":["tokens:read"],"hash":"H","expires":"tomorrow"}]}',
+  ],
+  [
+    'keys[0].expires must be',
+    '{"version":1,"hashKey":"H","keys":[{"name":"a","scopes":["tokens:read"],"hash":"H","expires":"2030-13-01"}]}',
   ],
   [
     'keys has a name twice',

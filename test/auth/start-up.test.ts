@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config/config.js';
+import { readConfig } from '../../src/config/config.js';
+import { ConfigError } from '../../src/config/config-error.js';
 import { createGateway } from '../../src/gateway.js';
 import { until } from '../support/wait.js';
 
@@ -29,7 +30,7 @@ const AUTHS: Record<string, Record<string, string>> = {
 const HOSTS: Record<string, string> = { loopback: '127.0.0.1', public: '0.0.0.0' };
 const NODE_ENVS = ['', 'development', 'production', 'test'];
 
-const LIVE_OPEN = 'GATEWAY_AUTH must be keys or jwt with a live key, so that callers are told apart.';
+const LIVE_OPEN = 'GATEWAY_AUTH must be keys or jwt with a live key, so that callers are authenticated.';
 const TEST_OPEN = 'GATEWAY_AUTH must be keys or jwt with a Stripe key, unless HOST is on loopback: 127.0.0.1.';
 const TWO_KEYS = 'STRIPE_SECRET_KEY must not be set with GATEWAY_AUTH=passthrough: callers bring their own keys.';
 const LIVE_DEVELOPMENT = 'NODE_ENV must not be development with a live key.';
@@ -167,7 +168,7 @@ describe('the command', () => {
 
   test('starts with a live key once callers are told apart, and says how', async () => {
     const started = run({ ...KEYS.live, ...AUTHS.jwt });
-    await until(() => started.stdout.includes('callers   by token of the issuer'));
+    await until(() => started.stdout.includes('callers   authenticated by JWT'));
     expect(started.stdout).toContain("upstream  Stripe's live mode");
     expect(started.stdout + started.stderr).not.toContain('secretsecret');
   });

@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-const { mergeStage } = await import(new URL('../../bench/report/merge-stage.js', import.meta.url).href);
-const { writeReport } = await import(new URL('../../bench/report/write-report.js', import.meta.url).href);
+const { saveStage, writeReport } = await import(new URL('../../bench/report.js', import.meta.url).href);
 
 const MACHINE = {
   cpu: 'A processor',
@@ -14,82 +13,68 @@ const MACHINE = {
   node: 'v20.20.2',
   wrk: '4.1.0',
   nginx: '1.22.1',
-  gateway: '0.1.0',
-  packages: { graphql: '16.15.0' },
+  packages: 'graphql 16.15.0',
 };
-const TAKEN = { takenAt: '2026-01-01', rounds: 3, seconds: 4, machine: MACHINE };
+const TAKEN = { takenAt: '2026-01-01', rounds: 3, seconds: 4, warmup: 10, machine: MACHINE };
+const NODE_24 = { ...TAKEN, machine: { ...MACHINE, node: 'v24.1.0' } };
 const rounds = (...speeds: number[]) =>
   speeds.map((perSecond) => ({ perSecond, cpuMicros: 1e6 / perSecond, busy: 1, p50: 1, p99: 2 }));
-const READ = { ...TAKEN, series: { gateway: rounds(800, 900, 850), floor: rounds(1000, 900, 1000) } };
-const PEERS = {
-  ...TAKEN,
-  shapes: {
-    read: { gateway: rounds(900), floor: rounds(1000), slow: rounds(250) },
-    create: { gateway: rounds(1), floor: rounds(1) },
-  },
-  peers: { slow: { label: 'A slow one & co', versions: { slow: '1.0.0' }, cannot: { create: 'it makes none' } } },
-  leftOut: [{ name: 'other', label: 'Another', why: 'it takes Node 22 or later.' }],
-};
-const GROWTH = {
-  ...TAKEN,
-  dimensions: { aliases: [1, 10, 100].map((x) => ({ x, rounds: rounds(1000 / x) })) },
+const READ = {
+  series: { baseline: rounds(1000, 900, 1000), gateway: rounds(800, 900, 850), apollo: rounds(250, 250, 250) },
+  versions: { apollo: '@apollo/server 1.0.0' },
+  leftOut: [{ name: 'grafserv', why: 'it needs Node 22 or later.' }],
 };
 
 let docs: string;
-const read = (file: string) => readFileSync(join(docs, file), 'utf8');
+const report = () => {
+  writeReport(docs);
+  return readFileSync(join(docs, 'performance.md'), 'utf8');
+};
 
 beforeEach(() => {
   docs = mkdtempSync(join(tmpdir(), 'bench-report-'));
-  mkdirSync(join(docs, 'performance'));
-  mergeStage(join(docs, 'performance/node-20.json'), 'read', READ);
+  saveStage(docs, 'read', { ...TAKEN, ...READ });
 });
 afterEach(() => rmSync(docs, { recursive: true }));
 
-test('a target has the ratio of the medians and the spread of the rounds, and says whether it was met', () => {
-  writeReport(docs);
-  expect(read('performance.md')).toContain(
-    '| single read, uncached | the floor | ≥ 0.85 × | 0.85 × (0.80 to 1.00); CPU 0.85 ×, met |',
-  );
-  mergeStage(join(docs, 'performance/node-20.json'), 'read', {
-    ...READ,
-    series: { ...READ.series, gateway: rounds(1, 2, 3) },
-  });
-  writeReport(docs);
-  expect(read('performance.md')).toContain('**missed**');
+test('a target shows the ratio of the medians, the spread of the rounds, and whether it was met', () => {
+  const row = '| single read, uncached | the hand-written baseline | ≥ 0.80 × |';
+  expect(report()).toContain(`${row} 0.85 × (0.80 to 1.00); CPU 0.85 ×, met |`);
+  saveStage(docs, 'read', { ...TAKEN, ...READ, series: { ...READ.series, gateway: rounds(1, 2, 3) } });
+  expect(report()).toContain('CPU 0.00 ×, **missed** |');
 });
 
-test('stages that are measured one by one are kept together, for each Node.js', () => {
-  mergeStage(join(docs, 'performance/node-20.json'), 'growth', GROWTH);
-  mergeStage(join(docs, 'performance/node-24.json'), 'peers', { ...PEERS, machine: { ...MACHINE, node: 'v24.1.0' } });
-  writeReport(docs);
-  const document = read('performance.md');
+test('a target whose server did not take part is not measured', () => {
+  expect(report()).toContain('| mercurius with jit | ≥ 1.00 × | not measured |');
+});
+
+test('an absolute target has its unit and no spread', () => {
+  saveStage(docs, 'memory', { ...TAKEN, few: 100, many: 150 });
+  expect(report()).toContain('| the same | absolute | ≤ 160 MB | 150 MB, met |');
+  expect(report()).toContain('| after 10,000 operations | ≤ 1.20 × | 1.50 ×, **missed** |');
+});
+
+test('stages and versions of Node.js that are measured one by one stand side by side', () => {
+  saveStage(docs, 'create', { ...NODE_24, ...READ });
+  const document = report();
   expect(document).toContain('| shape | against | target | Node 20.20.2 | Node 24.1.0 |');
-  expect(document).toContain('| 100 | 10.0 | 100,000 | 1,000 |');
-  expect(document).toContain('| A slow one & co | slow 1.0.0 | 0.25 × | it makes none | 4,000 |');
-  expect(document).toContain('Left out: Another: it takes Node 22 or later.');
+  expect(document).toContain(
+    '| Apollo Server, standalone, undici (@apollo/server 1.0.0) | 250 | 0.25 × (0.25 to 0.28) |',
+  );
+  expect(document).toContain('Left out on Node 24.1.0: grafserv, undici: it needs Node 22 or later.');
+  expect(document).not.toMatch(/undefined|NaN/);
 });
 
-test('the same results give the same files, and no colour but by class', () => {
-  mergeStage(join(docs, 'performance/node-20.json'), 'growth', GROWTH);
-  mergeStage(join(docs, 'performance/node-20.json'), 'peers', PEERS);
-  const files: string[] = writeReport(docs);
-  const first = files.map((file) => readFileSync(file, 'utf8'));
-  expect(files).toHaveLength(3);
-  writeReport(docs);
-  expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(first);
-  for (const plot of [read('performance/ratios.svg'), read('performance/growth.svg')]) {
-    expect(plot).not.toMatch(/NaN|undefined|Infinity|&(?!#\d+;)/);
-    expect(plot).toContain('prefers-color-scheme: dark');
-    expect(plot.replace(/<style>[\s\S]*<\/style>/, '')).not.toMatch(/#[0-9a-f]{6}/);
-  }
+test('before and after are compared by processor time, with the fast path off beside them', () => {
+  expect(report()).toContain('Not measured yet.');
+  const series = { ...READ.series, before: rounds(1000, 1000, 1000), fastPathOff: rounds(500, 500, 500) };
+  saveStage(docs, 'read', { ...TAKEN, ...READ, series });
+  expect(report()).toContain('| Single read | Node 20.20.2 | 1,000 | 1,176 (1.18 ×) | 2,000 (2.00 ×) |');
 });
 
 test('what was written by hand is kept', () => {
-  writeReport(docs);
-  const written = read('performance.md').replace('Nothing yet.', 'What is left is **the socket**.');
+  const written = report().replace('Nothing yet.', 'What dominates is **the socket**.');
   writeFileSync(join(docs, 'performance.md'), written);
-  mergeStage(join(docs, 'performance/node-20.json'), 'growth', GROWTH);
-  writeReport(docs);
-  expect(read('performance.md')).toContain('kept -->\n\nWhat is left is **the socket**.\n\n<!-- end');
-  expect(read('performance.md')).toContain('performance/growth.svg');
+  saveStage(docs, 'memory', { ...TAKEN, few: 100, many: 150 });
+  expect(report()).toContain('kept -->\n\nWhat dominates is **the socket**.\n\n<!-- end');
 });

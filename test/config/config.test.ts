@@ -2,24 +2,27 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, loadConfig, readConfig } from '../../src/config/config.js';
-import { SETTINGS } from '../../src/config/settings.js';
+import { loadConfig, readConfig, removeTelemetrySecrets } from '../../src/config/config.js';
+import { ConfigError } from '../../src/config/config-error.js';
 
 test('with no settings the sandbox is served on loopback', () => {
   expect(readConfig({})).toEqual({
     port: 4000,
     host: '127.0.0.1',
+    path: '/graphql',
     mode: 'sandbox',
     secretKey: undefined,
     publishableKey: undefined,
     apiBase: undefined,
     account: undefined,
     connectAccounts: [],
+    proxy: undefined,
     auth: { kind: 'none' },
     keysFile: undefined,
     graphiql: true,
     introspection: true,
     federation: false,
+    persistedOperations: undefined,
     timeoutMs: 25_000,
     upstreamRate: undefined,
     upstreamConcurrency: undefined,
@@ -38,11 +41,12 @@ test('with no settings the sandbox is served on loopback', () => {
     rateLimit: undefined,
     createRateLimit: undefined,
     cardTesting: { windowMs: 600_000, minRefusals: 10, maxShare: 0.5, blockMs: 0 },
-    corsOrigins: [],
+    cors: { origins: [], headers: [] },
     trustedProxies: 0,
     drainMs: 0,
     cacheTtlMs: 600_000,
     redisUrl: undefined,
+    telemetry: false,
     otlpEndpoint: undefined,
     traceShare: 1,
     metrics: true,
@@ -59,6 +63,10 @@ test('every setting is read', () => {
     readConfig({
       PORT: '0',
       HOST: '::1',
+      GATEWAY_PATH: '/api/graphql',
+      GATEWAY_CORS_HEADERS: 'apollographql-client-name, x-client',
+      HTTPS_PROXY: 'http://user:p%40ss@proxy.example:3128',
+      NO_PROXY: 'Localhost, .internal',
       STRIPE_SECRET_KEY: 'rk_test_abc',
       STRIPE_PUBLISHABLE_KEY: 'pk_test_abc',
       STRIPE_API_BASE: 'http://127.0.0.1:12111',
@@ -78,6 +86,9 @@ test('every setting is read', () => {
     }),
   ).toMatchObject({
     port: 0,
+    path: '/api/graphql',
+    cors: { origins: [], headers: ['apollographql-client-name', 'x-client'] },
+    proxy: { url: new URL('http://user:p%40ss@proxy.example:3128'), noProxy: ['localhost', '.internal'] },
     mode: 'test',
     secretKey: 'rk_test_abc',
     apiBase: new URL('http://127.0.0.1:12111'),
@@ -87,6 +98,7 @@ test('every setting is read', () => {
     timeoutMs: 1000,
     cacheTtlMs: 0,
     redisUrl: new URL('rediss://user:p%40ss@redis.example:6380/3'),
+    telemetry: true,
     otlpEndpoint: new URL('http://collector:4318/otlp'),
     traceShare: 0.25,
     metrics: 9464,
@@ -101,6 +113,21 @@ test.each<[string, Record<string, string>]>([
   ['PORT', { PORT: 'http' }],
   ['PORT', { PORT: '-1' }],
   ['HOST', { HOST: 'a b' }],
+  ['GATEWAY_PATH', { GATEWAY_PATH: 'graphql' }],
+  ['GATEWAY_PATH', { GATEWAY_PATH: '/graphql?secretsecret' }],
+  ['GATEWAY_PATH', { GATEWAY_PATH: '/metrics' }],
+  ['GATEWAY_CORS_ORIGINS', { GATEWAY_CORS_ORIGINS: 'https://a.example,secretsecret' }],
+  ['GATEWAY_CORS_HEADERS', { GATEWAY_CORS_HEADERS: 'x-a;secretsecret' }],
+  ['GATEWAY_CORS_HEADERS', { GATEWAY_CORS_HEADERS: 'x-a,,x-b' }],
+  ['HTTPS_PROXY', { HTTPS_PROXY: 'proxy.example:secretsecret' }],
+  ['HTTPS_PROXY', { HTTPS_PROXY: 'socks5://:secretsecret@proxy.example' }],
+  ['HTTPS_PROXY', { HTTPS_PROXY: 'http://proxy.example/secretsecret' }],
+  ['HTTPS_PROXY', { https_proxy: 'secretsecret' }],
+  ['GATEWAY_PERSISTED_OPERATIONS', { GATEWAY_PERSISTED_OPERATIONS: '/nowhere/secretsecret' }],
+  ['GATEWAY_PERSISTED_OPERATIONS_MODE', { GATEWAY_PERSISTED_OPERATIONS_MODE: 'strict' }],
+  ['GATEWAY_APQ', { GATEWAY_APQ: 'yes' }],
+  ['NODE_TLS_REJECT_UNAUTHORIZED', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
+  ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'secretsecret' }],
   ['STRIPE_SECRET_KEY', { STRIPE_SECRET_KEY: 'pk_test_secretsecret' }],
   ['STRIPE_SECRET_KEY', { STRIPE_SECRET_KEY: 'secretsecret' }],
   ['STRIPE_SECRET_KEY_FILE', { STRIPE_SECRET_KEY_FILE: '/nowhere/secretsecret' }],
@@ -165,18 +192,54 @@ test.each([
   expect(readConfig({ REDIS_URL: address }).redisUrl?.href).toBe(address);
 });
 
-test('secrets are taken out of the environment', () => {
+test('secrets are removed from the environment, those of a collector once its SDK has read them', () => {
+  const telemetry = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://user:secretsecret@collector',
+    OTEL_EXPORTER_OTLP_HEADERS: 'authorization=secretsecret',
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'authorization=secretsecret',
+  };
   const env: Record<string, string | undefined> = {
     STRIPE_SECRET_KEY: KEY,
     REDIS_URL: 'redis://:secretsecret@localhost:6379',
-    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://user:secretsecret@collector',
+    HTTPS_PROXY: 'http://:secretsecret@proxy.example',
+    https_proxy: 'http://:secretsecret@proxy.example',
+    OTEL_SERVICE_NAME: 'tokens',
     LOG_LEVEL: 'warn',
+    ...telemetry,
   };
   const config = loadConfig({}, env);
   expect(config.secretKey).toBe(KEY);
   expect(config.redisUrl?.password).toBe('secretsecret');
-  expect(config.otlpEndpoint?.password).toBe('secretsecret');
-  expect(env).toEqual({ LOG_LEVEL: 'warn' });
+  expect(config.proxy?.url.password).toBe('secretsecret');
+  expect(env).toEqual({ LOG_LEVEL: 'warn', OTEL_SERVICE_NAME: 'tokens', ...telemetry });
+  removeTelemetrySecrets(env);
+  expect(env).toEqual({ LOG_LEVEL: 'warn', OTEL_SERVICE_NAME: 'tokens' });
+});
+
+test.each([
+  { GATEWAY_PERSISTED_OPERATIONS_MODE: undefined, only: true },
+  { GATEWAY_PERSISTED_OPERATIONS_MODE: 'also', only: false },
+])('trusted documents are read from their file: $only', ({ only, ...env }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
+  const file = join(folder, 'documents.json');
+  writeFileSync(file, '{"constructor":"{ __typename }","sha256:abc":"query A { __typename }"}');
+  const config = readConfig({ ...env, GATEWAY_PERSISTED_OPERATIONS: file });
+  expect(config.persistedOperations).toEqual({
+    documents: { constructor: '{ __typename }', 'sha256:abc': 'query A { __typename }' },
+    only,
+    automatic: false,
+  });
+  expect(Object.getPrototypeOf(config.persistedOperations?.documents)).toBe(null);
+  const mixed = () => readConfig({ ...env, GATEWAY_PERSISTED_OPERATIONS: file, GATEWAY_APQ: 'on' });
+  if (only) expect(mixed).toThrow(/^GATEWAY_APQ must be off/);
+  else expect(mixed().persistedOperations).toMatchObject({ automatic: true });
+  for (const wrong of ['[]', '"secretsecret"', '{"a":1}', '{"a":""}', '{', '[["a","{ __typename }"]]']) {
+    writeFileSync(file, wrong);
+    expect(() => readConfig({ GATEWAY_PERSISTED_OPERATIONS: file })).toThrow(
+      /^GATEWAY_PERSISTED_OPERATIONS takes [^\n]*$/,
+    );
+  }
+  rmSync(folder, { recursive: true });
 });
 
 test('secrets are read from files, where they are not set themselves', () => {
@@ -194,17 +257,6 @@ test('secrets are read from files, where they are not set themselves', () => {
   expect(() => readConfig({ REDIS_URL_FILE: file('wrong', 'secretsecret') })).toThrow(/^REDIS_URL_FILE takes [^\n]*$/);
   rmSync(folder, { recursive: true });
 });
-
-test.each(Object.entries(SETTINGS))(
-  'what %s says of itself is true: its default is what holds without it',
-  (name, setting) => {
-    expect(setting.meaning).toMatch(/^[^\n|]+$/);
-    expect(setting.takes).toMatch(/^[^\n|]+$/);
-    // A default that the setting does not take is prose.
-    if (setting.default === '' || setting.parse(setting.default) === undefined) return;
-    expect(readConfig({ [name]: setting.default })).toEqual(readConfig({}));
-  },
-);
 
 test('a name that looks like a setting and is none is reported, by its name alone', () => {
   expect(readConfig({ GATEWAY_RATE_LIMT: '1/s', OTHER: 'x', GATEWAY_AUTH: 'none' }).unknown).toEqual([

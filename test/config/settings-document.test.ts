@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { SECTIONS, SETTINGS } from '../../src/config/settings.js';
 
@@ -10,3 +11,11 @@ test('docs/settings.md is what the code says; `npm run settings` rewrites it', a
 test('every setting stands in one section', () => {
   expect(Object.values(SECTIONS).flatMap((section) => Object.keys(section))).toEqual(Object.keys(SETTINGS));
 });
+
+test.each(Object.entries(SETTINGS))(
+  '%s says what it takes and means in one line that fits into a table',
+  (_name, setting) => {
+    const { takes, meaning } = v.getMetadata(setting);
+    for (const text of [takes, meaning]) expect(text).toMatch(/^[^\n|]+$/);
+  },
+);

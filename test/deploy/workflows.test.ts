@@ -14,26 +14,35 @@ interface Job {
   'timeout-minutes'?: number;
 }
 
+/** What a job may do beyond reading the sources. */
+const PERMISSIONS = new Map<string, Record<string, string>>([
+  ['publish', { contents: 'read', 'id-token': 'write' }],
+  ['analyze', { contents: 'read', 'security-events': 'write' }],
+]);
+
 test.each(files)('%s may read the sources and no more, unless it says so', (file) => {
   const { permissions, jobs } = read(file) as { permissions: object; jobs: Record<string, Job> };
   expect(permissions).toEqual({ contents: 'read' });
   for (const [name, job] of Object.entries(jobs)) {
     expect(job['timeout-minutes']).toBeGreaterThan(0);
-    const wanted = name === 'publish' ? { contents: 'read', 'id-token': 'write' } : undefined;
-    expect(job.permissions).toEqual(wanted);
+    expect(job.permissions).toEqual(PERMISSIONS.get(name));
     const actions = job.steps.filter(({ uses }) => uses !== undefined);
-    for (const { uses } of actions) expect(uses).toMatch(/^actions\/[a-z-]+@v\d+$/);
+    // A tag can be moved to other code, a commit cannot.
+    for (const { uses } of actions) expect(uses).toMatch(/^(actions|github)\/[a-z/-]+@[0-9a-f]{40}$/);
     const checkout = actions.find(({ uses }) => uses?.startsWith('actions/checkout@'));
     expect(checkout?.with).toMatchObject({ 'persist-credentials': false });
   }
-  expect(readFileSync(new URL(file, FOLDER), 'utf8')).not.toContain('secrets.');
+  const text = readFileSync(new URL(file, FOLDER), 'utf8');
+  expect(text).not.toContain('secrets.');
+  // For people, and for Renovate.
+  expect(text.match(/uses: .*/g)?.filter((line) => !/ # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
 });
 
 test.each(files)('what %s runs is there', (file) => {
   const commands = Object.values(read(file).jobs as Record<string, Job>).flatMap(({ steps }) =>
     steps.map(({ run }) => run),
   );
-  expect(commands).toContain('.ci/run');
+  if (file !== 'codeql.yml') expect(commands).toContain('.ci/run');
   for (const command of commands.filter((text) => text !== undefined)) {
     const [, script] = /npm run ([\w:]+)/.exec(command) ?? [];
     if (script) expect(Object.keys(manifest.scripts)).toContain(script);
@@ -48,6 +57,21 @@ test('CI tries the oldest Node that the package takes, and those after it', () =
   expect(strategy.matrix.node).toEqual([20, 22, 24]);
   expect(manifest.engines.node).toMatch(new RegExp(`^>=${strategy.matrix.node[0]}\\.`));
   expect(container).toContain('matrix.node');
+  expect(read('ci.yml').jobs['other-systems'].strategy.matrix.os).toEqual(['windows-latest', 'macos-latest']);
+});
+
+test('the packages of Debian that the tests need are the same in CI and in the development container', () => {
+  const text = (file: string) => readFileSync(new URL(file, ROOT), 'utf8');
+  const inCI = [...text('.ci/run').matchAll(/missing\+=\(([\w-]+)\)/g)].map(([, name]) => name as string);
+  expect(inCI.length).toBeGreaterThan(3);
+  for (const name of inCI) expect(text('.devcontainer/Dockerfile')).toContain(` ${name}`);
+});
+
+test('Renovate holds back packages that are there', () => {
+  const { packageRules } = JSON.parse(readFileSync(new URL('renovate.json', ROOT), 'utf8'));
+  const own = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  const named = packageRules.flatMap((rule: { matchPackageNames?: string[] }) => rule.matchPackageNames ?? []);
+  expect(named.filter((name: string) => !own.includes(name))).toEqual([]);
 });
 
 test('a release is made of a tag alone', () => {

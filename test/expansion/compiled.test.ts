@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { type ExecutionArgs, type ExecutionResult, execute, getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { resolveConditions } from '../../src/expansion/resolve-conditions.js';
+import { ALL_SCOPES } from '../../src/auth/scope.js';
+import { resolveConditions } from '../../src/expansion/conditions.js';
 import { coerceVariables } from '../../src/plugins/coerce-input.js';
 import { compile } from '../../src/plugins/compile.js';
 import { maskError } from '../../src/plugins/mask-error.js';
@@ -36,7 +37,7 @@ async function answers(source: string, variables: Record<string, unknown>) {
   const args = (): ExecutionArgs => ({
     schema,
     document,
-    contextValue: { load, createToken },
+    contextValue: { gateway: { load, createToken, caller: { scopes: ALL_SCOPES } } },
     variableValues: variables,
   });
   const compiled = await compile(schema, document, undefined);
@@ -89,7 +90,7 @@ const PERSON = { firstName: 'Jane', dob: { day: 1, month: 2, year: 1990 }, fullN
 
 test.each<[string, string, Record<string, unknown>]>([
   ['a whole input', '($a: CreateTokenInput!) { createToken(input: $a', { a: { card: CARD } }],
-  ['what is inside of an input', '($a: CardInput) { createToken(input: { card: $a }', { a: CARD }],
+  ['what is inside of an input', '($a: CardInput!) { createToken(input: { card: $a }', { a: CARD }],
   [
     'fields among literals',
     '($a: CardNumber!, $b: Int!) { createToken(input: { card: { number: $a, expMonth: 1, expYear: $b } }',
@@ -101,7 +102,7 @@ test.each<[string, string, Record<string, unknown>]>([
     '($a: CreateTokenInput!) { createToken(input: $a',
     { a: { person: { fullNameAliases: 'J' } } },
   ],
-  ['a default', '($a: CreateTokenInput! = { person: {} }) { createToken(input: $a', {}],
+  ['a default', '($a: CreateTokenInput! = { person: { firstName: "J" } }) { createToken(input: $a', {}],
   [
     'another than the default',
     '($a: CreateTokenInput!, $b: String = "k1") { createToken(idempotencyKey: $b, input: $a',

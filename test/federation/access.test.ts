@@ -72,7 +72,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
   });
 });
 
-type Accounts = Caller['accounts'];
+type Accounts = Exclude<Caller['accounts'], 'none'>;
 const { account } = SEEDS;
 
 /** What the gateway and the caller may act for, and whether the account is read. */

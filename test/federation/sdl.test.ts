@@ -3,7 +3,8 @@ import { composeServices } from '@theguild/federation-composition';
 import { buildSchema as buildFromText, isObjectType, parse, validateSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { printSchemaText } from '../../src/cli/schema.js';
-import { buildSchema, buildSubgraph } from '../../src/resolvers/build-schema.js';
+import { buildSubgraph } from '../../src/federation/build-subgraph.js';
+import { buildSchema } from '../../src/resolvers/build-schema.js';
 import { startGateway } from '../support/gateway.js';
 
 const SDL = printSchemaText({ federation: true });
@@ -46,11 +47,11 @@ test('a reference to what is no entity does not compose', () => {
   expect(errors?.length).toBeGreaterThan(0);
 });
 
-test('Token, Customer and Account are entities, by their ids, and no other type', () => {
+test('tokens, confirmation tokens, customers and accounts are entities, by their ids, and no other type', () => {
   expect([...SDL.matchAll(/^type (\w+).* @key\(fields: "id"\) \{$/gm)].map(([, name]) => name)).toEqual(
-    expect.arrayContaining(['Account', 'Customer', 'Token']),
+    expect.arrayContaining(['Account', 'ConfirmationToken', 'Customer', 'Token']),
   );
-  expect(SDL.match(/@key\(/g)).toHaveLength(3);
+  expect(SDL.match(/@key\(/g)).toHaveLength(4);
 });
 
 test('it asks routers for no scopes: @apollo/gateway refuses a supergraph that does', () => {
@@ -66,7 +67,11 @@ test('the router reads the same text, also where introspection is off', async ()
 });
 
 test('the plain schema knows nothing of it; the other one is valid and described', () => {
-  expect(Object.keys(buildSchema().getQueryType()?.getFields() ?? {})).toEqual(['token', 'tokens']);
+  expect(Object.keys(buildSchema().getQueryType()?.getFields() ?? {})).toEqual([
+    'token',
+    'tokens',
+    'confirmationToken',
+  ]);
   const subgraph = buildSubgraph();
   expect(validateSchema(subgraph)).toEqual([]);
   const added = ['_Any', '_Entity', '_Service'].map((name) => subgraph.getType(name));

@@ -9,7 +9,7 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /**
  * Starts the built command as a person would, on the sandbox and a free port; the banner says where it listens.

@@ -21,7 +21,11 @@ test.each<[string, string, object]>([
   ['GATEWAY_CARD_TESTING_PERCENT', '80', { cardTesting: { maxShare: 0.8 } }],
   ['GATEWAY_CARD_TESTING_WINDOW_S', '60', { cardTesting: { windowMs: 60_000 } }],
   ['GATEWAY_CARD_TESTING_BLOCK_S', '900', { cardTesting: { blockMs: 900_000 } }],
-  ['GATEWAY_CORS_ORIGINS', 'https://a.example, http://b:81', { corsOrigins: ['https://a.example', 'http://b:81'] }],
+  [
+    'GATEWAY_CORS_ORIGINS',
+    'https://a.example, http://b:81',
+    { cors: { origins: ['https://a.example', 'http://b:81'] } },
+  ],
   ['GATEWAY_TRUSTED_PROXIES', '2', { trustedProxies: 2 }],
   ['GATEWAY_DRAIN_MS', '5000', { drainMs: 5000 }],
 ])('%s=%s is read', (name, text, config) => {

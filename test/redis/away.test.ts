@@ -10,8 +10,8 @@ import { freePort, type RedisOptions, type RunningRedis, startRedis } from '../s
 import { type Command, runCommand } from '../support/run-command.js';
 import { pause, until } from '../support/wait.js';
 
-const AWAY = "Redis is away: limits and memory are this process's own";
-const BACK = 'Redis is back: limits and memory are shared again';
+const AWAY = 'Redis is unavailable: this replica counts and caches on its own';
+const BACK = 'Redis is available again: counts and cache are shared';
 const PASSWORD = 'p@ss:word/?';
 const READ = `{ token(id: "${SEEDS.cardToken}") { created } }`;
 

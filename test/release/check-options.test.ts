@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkOptions, OPTION_NAMES } from '../../src/check-options.js';
+import { checkOptions, OPTION_NAMES } from '../../src/config/check-options.js';
 import { readConfig } from '../../src/config/config.js';
 import type { GatewayOptions } from '../../src/options.js';
 
@@ -28,7 +28,14 @@ const GOOD: Required<{ [Name in keyof GatewayOptions]: unknown }> = {
   rateLimits: { operations: { points: 600, seconds: 60 }, creates: undefined, store: nothing },
   cardTesting: { windowMs: 600_000, minRefusals: 10, maxShare: 0.5, blockMs: 0 },
   shared: { limiter: nothing, refusals: nothing, fixedFields: nothing, state: nothing, close: nothing },
-  corsOrigins: ['https://shop.example', 'http://localhost:3000'],
+  path: '/api/graphql',
+  cors: { origins: ['https://shop.example', 'http://localhost:3000'], headers: ['apollographql-client-name'] },
+  plugins: [{ onExecute: nothing }],
+  context: nothing,
+  logger: console,
+  fastPath: false,
+  register: { registerMetric: nothing, metrics: nothing },
+  persistedOperations: { documents: { a: '{ __typename }' }, only: true },
   trustedProxies: 0,
   acceptsHost: nothing,
   metrics: true,
@@ -82,16 +89,25 @@ test.each<[string, string, unknown]>([
   ['upstreamRate', "requests per second from 1 to 100000, or 'off'", false],
   ['upstreamConcurrency', "requests at once from 1 to 100000, or 'off'", 0],
   ['upstreamTiming', 'an object', []],
-  ['graphiql', '{ page, asset }', true],
-  ['graphiql', '{ page, asset }', { page: nothing }],
+  ['graphiql', "true, false or an object of GraphiQL's options", 'on'],
   ['limits', 'an object of limits', 1000],
   ['rateLimits', '{ operations, creates, failures, store }', '600/min'],
   ['cardTesting', '{ windowMs, minRefusals, maxShare, blockMs }', { windowMs: 1 }],
   ['shared', 'what createRedisStores gives', 'redis://secretsecret'],
   ['shared', 'what createRedisStores gives', { limiter: nothing }],
-  ['corsOrigins', 'a list of origins', 'https://shop.example'],
-  ['corsOrigins', 'a list of origins', ['https://shop.example/']],
-  ['corsOrigins', 'a list of origins', ['*']],
+  ['path', 'a path such as /graphql', 'graphql'],
+  ['path', 'a path such as /graphql', '/graphql/'],
+  ['path', 'a path such as /graphql', '/health'],
+  ['cors', '{ origins, headers }', ['https://shop.example']],
+  ['cors', '{ origins, headers }', { headers: [] }],
+  ['plugins', 'a list of Yoga or envelop plugins', { onExecute: nothing }],
+  ['plugins', 'a list of Yoga or envelop plugins', ['secretsecret']],
+  ['context', 'an object or a function', 'secretsecret'],
+  ['logger', 'a logger: { debug, info, warn, error }', { info: nothing }],
+  ['logger', 'a logger: { debug, info, warn, error }', 'debug'],
+  ['fastPath', 'true or false', 'off'],
+  ['register', 'a Registry of prom-client', {}],
+  ['persistedOperations', '{ documents, only, automatic }', 'file.json'],
   ['trustedProxies', 'proxies from 0 to 10', true],
   ['trustedProxies', 'proxies from 0 to 10', -1],
   ['acceptsHost', 'a function', ['localhost']],
@@ -109,7 +125,11 @@ test.each<[string, object]>([
   ['rateLimits.creates takes', { rateLimits: { creates: { points: 60 } } }],
   ['rateLimits.creates.points takes', { rateLimits: { creates: { points: '60', seconds: 60 } } }],
   ['cardTesting.maxShare takes', { cardTesting: { windowMs: 1, minRefusals: 1, maxShare: 50, blockMs: 0 } }],
-  ['graphiql.asset takes', { graphiql: { page: nothing, asset: 'secretsecret' } }],
+  ['cors.origins takes', { cors: { origins: 'https://shop.example' } }],
+  ['cors.origins takes', { cors: { origins: ['https://shop.example', 'https://secretsecret.example/'] } }],
+  ['cors.origins takes', { cors: { origins: ['*'] } }],
+  ['cors.headers takes', { cors: { origins: [], headers: ['a b'] } }],
+  ['persistedOperations.documents takes', { persistedOperations: { documents: { secretsecret: 1 } } }],
 ])('what is inside an option has its path: %s', (start, options) => {
   expect(messageOf(options)).toMatch(new RegExp(`^createGateway: ${start} `));
 });
@@ -118,6 +138,8 @@ test.each<[string, object]>([
   ['timeoutMS', { timeoutMS: 1 }],
   ['limits.bodySize', { limits: { bodySize: 1 } }],
   ['toString', { toString: nothing }],
+  ['__proto__', JSON.parse('{"__proto__": 1}')],
+  ['limits.constructor', { limits: { constructor: 1 } }],
 ])('an option that there is not is said to be none: %s', (name, options) => {
   expect(messageOf(options)).toBe(`createGateway: there is no option ${name}.`);
 });
@@ -140,16 +162,19 @@ test('what the settings take, the options take', () => {
     GATEWAY_MAX_CREATES: '0',
     GATEWAY_RATE_LIMIT: '1/h',
     GATEWAY_CORS_ORIGINS: 'https://shop.example',
+    GATEWAY_CORS_HEADERS: 'x-client-name',
+    GATEWAY_PATH: '/api',
+    GATEWAY_APQ: 'on',
     GATEWAY_TRUSTED_PROXIES: '10',
     GATEWAY_CARD_TESTING_BLOCK_S: '86400',
   });
   const { secretKey, publishableKey, apiBase, timeoutMs, upstreamRate, upstreamConcurrency, limits, cardTesting } =
     config;
-  const { corsOrigins, trustedProxies, rateLimit, account, connectAccounts } = config;
+  const { cors, path, persistedOperations, trustedProxies, rateLimit, account, connectAccounts } = config;
   expect(() =>
     checkOptions({
       ...{ secretKey, publishableKey, apiBase, timeoutMs, upstreamRate, upstreamConcurrency, limits, cardTesting },
-      ...{ corsOrigins, trustedProxies, connect: { default: account, allowed: connectAccounts } },
+      ...{ cors, path, persistedOperations, trustedProxies, connect: { default: account, allowed: connectAccounts } },
       rateLimits: { operations: rateLimit },
     }),
   ).not.toThrow();

@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 
-const load = (file: string) => import(new URL(`../../scripts/release/${file}`, import.meta.url).href);
-const { checkChangelog } = await load('check-repository.js');
-const { checkTarball } = await load('check-tarball.js');
-const { isAllowed } = await load('licences.js');
-const { problemsOf } = await load('sbom.js');
+const { checkChangelog, checkSbom, checkTarball } = await import(
+  new URL('../../scripts/release-checks.js', import.meta.url).href
+);
 
 const folder = mkdtempSync(join(tmpdir(), 'release-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -44,11 +42,11 @@ test('a tarball that holds what it should passes', () => {
 const KEY = ['sk', 'live', 'abcdefghijklmnopqrstuvwx'].join('_');
 const PRIVATE = ['-----BEGIN', 'PRIVATE KEY-----'].join(' ');
 test.each([
-  ['a test', { 'dist/gateway.test.js': '' }, 'dist/gateway.test.js is not to be shipped'],
-  ['a source', { 'src/index.ts': '' }, 'src/index.ts is not to be shipped'],
-  ['a source map', { 'dist/index.js.map': '{}' }, 'dist/index.js.map is not to be shipped'],
-  ['settings', { '.env': '' }, '.env is not to be shipped'],
-  ['an asset that is not compressed', { 'dist/graphiql/assets/page.js': '' }, 'page.js is not to be shipped'],
+  ['a test', { 'dist/gateway.test.js': '' }, 'dist/gateway.test.js must not be shipped'],
+  ['a source', { 'src/index.ts': '' }, 'src/index.ts must not be shipped'],
+  ['a source map', { 'dist/index.js.map': '{}' }, 'dist/index.js.map must not be shipped'],
+  ['settings', { '.env': '' }, '.env must not be shipped'],
+  ['an asset that is not compressed', { 'dist/graphiql/assets/page.js': '' }, 'page.js must not be shipped'],
   ['a name of a map', { 'dist/a.js': 'a;\n//# sourceMappingURL=a.js.map' }, 'dist/a.js names a source map'],
   ['a key', { 'dist/a.js': `const key = '${KEY}';` }, 'dist/a.js holds what looks like a secret'],
   ['a private key', { 'README.md': PRIVATE }, 'README.md holds what looks like a secret'],
@@ -72,24 +70,10 @@ test.each([
   expect(checkChangelog('1.2.3', changelog)).toEqual(problems);
 });
 
-test.each([
-  ['MIT', true],
-  ['(MIT OR GPL-3.0-only)', true],
-  ['GPL-3.0-only OR Apache-2.0', true],
-  ['MIT AND GPL-3.0-only', false],
-  ['AGPL-3.0-only', false],
-  ['UNLICENSED', false],
-  ['SEE LICENSE IN LICENSE', false],
-  ['unknown', false],
-])('the licence %s is allowed: %s', (licence, allowed) => {
-  expect(isAllowed(licence)).toBe(allowed);
-});
-
-test('an SBOM that lacks a package, or names where one came from, is refused', () => {
+test('an SBOM that names where a package was downloaded from is refused', () => {
   const component = { name: 'a', version: '1.0.0', externalReferences: [] as object[] };
   const sbom = { $schema: 'http://cyclonedx.org/schema/bom-1.5.schema.json', components: [component] };
-  expect(problemsOf(sbom, new Set(['a@1.0.0']))).toEqual([]);
-  expect(problemsOf(sbom, new Set(['a@1.0.0', 'b@1.0.0']))).toEqual(['b@1.0.0 is missing']);
+  expect(checkSbom(sbom)).toEqual([]);
   component.externalReferences.push({ type: 'distribution', url: 'https://packages.example/a.tgz' });
-  expect(problemsOf(sbom, new Set(['a@1.0.0']))).toEqual(['it names an address: https://packages.example/a.tgz']);
+  expect(checkSbom(sbom)).toEqual(['it names an address: https://packages.example/a.tgz']);
 });

@@ -153,12 +153,21 @@ describe('no field declares an expansion that Stripe would refuse', () => {
     expect(refused).toEqual([]);
   });
 
-  it('and objects that the contract does not describe ask for nothing', () => {
+  /** Not in the contract, which is the tokens' alone: their references are held to stripe-node's types by the compiler. */
+  const OF_CONFIRMATION_TOKENS = [
+    'CardGeneratedFrom',
+    'ConfirmationToken',
+    'PaymentMethodPreview',
+    'PaymentMethodPreviewCard',
+    'SetupAttempt',
+  ];
+
+  it('and other objects that the contract does not describe ask for nothing', () => {
     const described = reached();
     const asking = outputObjects(schema)
       .filter((type) => !described.has(type))
       .filter((type) => Object.values(type.getFields()).some((field) => asks(field)));
-    expect(asking.map(String)).toEqual([]);
+    expect(asking.map(String).sort()).toEqual(OF_CONFIRMATION_TOKENS);
   });
 
   it('and what is reached holds the types that matter', () => {

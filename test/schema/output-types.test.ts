@@ -1,4 +1,14 @@
-import { getNamedType, isEnumType, isInterfaceType, isScalarType, isUnionType } from 'graphql';
+import {
+  type GraphQLUnionType,
+  getNamedType,
+  isEnumType,
+  isInterfaceType,
+  isLeafType,
+  isScalarType,
+  isUnionType,
+  parse,
+  validate,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
 import contract from '../contract/stripe-tokens.openapi.json' with { type: 'json' };
@@ -48,10 +58,34 @@ describe('types', () => {
     expect(isUnionType(union) && union.getTypes().map(String).sort()).toEqual(members);
   });
 
+  it.each(['PaymentSource', 'ExternalAccount'])(
+    'of %s can be selected together by the names that they share',
+    (name) => {
+      const union = schema.getType(name) as GraphQLUnionType;
+      const fields = union.getTypes().map((member) => Object.values(member.getFields()));
+      const isShared = (field: string) => fields.filter((of) => of.some((other) => other.name === field)).length > 1;
+      const selections = union.getTypes().map((member) => {
+        // `status` is an enum of its own on each, and text on a card.
+        const shared = Object.values(member.getFields()).filter(
+          (field) => isShared(field.name) && field.name !== 'status',
+        );
+        const selected = shared.map((field) =>
+          isLeafType(getNamedType(field.type)) ? field.name : `${field.name} { __typename }`,
+        );
+        expect(selected.length).toBeGreaterThan(4);
+        return `... on ${member.name} { ${selected.join(' ')} }`;
+      });
+      const at = name === 'PaymentSource' ? 'customer { sources' : 'account { externalAccounts';
+      const document = parse(`{ token(id: "tok_1") { card { ${at} { ${selections.join(' ')} } } } } }`);
+      expect(validate(schema, document).map(({ message }) => message)).toEqual([]);
+    },
+  );
+
   it('are asked for by id where Stripe gives them so', () => {
     const retrievable = outputObjects(schema).filter((type) => type.extensions.retrieve);
     expect(Object.fromEntries(retrievable.map((type) => [type.name, type.extensions.retrieve]))).toEqual({
       Token: 'token',
+      ConfirmationToken: 'confirmation_token',
       Customer: 'customer',
       Account: 'account',
     });

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { printSchemaText } from '../../src/cli/schema.js';
-import { defaultTabs } from '../../src/graphiql/tabs.js';
+import { createExamples } from '../../src/graphiql/examples.js';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
 
 const schema = buildSchema();
@@ -60,6 +60,10 @@ test('enums of what Stripe answers with survive a value of tomorrow', () => {
   expect(closed.map((type) => type.name)).toEqual([]);
 });
 
-test("the explorer's tabs are valid operations", () => {
-  for (const { query } of defaultTabs()) expect(validate(schema, parse(query)), query).toEqual([]);
+test("GraphiQL's examples are valid operations", () => {
+  for (const { query } of createExamples()) {
+    // The one that not every schema has: the page leaves it out there.
+    if (query.includes('confirmationToken') && !schema.getQueryType()?.getFields().confirmationToken) continue;
+    expect(validate(schema, parse(query)), query).toEqual([]);
+  }
 });

@@ -189,8 +189,7 @@ test('the process is still alive, and stops in good order', async () => {
 });
 
 test('no canary in what the collector of traces was ever sent', () => {
-  expect(collector.violations).toEqual([]);
-  expect(collector.spans.length).toBeGreaterThan(MUTANTS / 2);
+  expect(collector.spans().length).toBeGreaterThan(MUTANTS / 2);
   expect(findCanaries(JSON.stringify(collector.requests), canaries)).toEqual([]);
 });
 

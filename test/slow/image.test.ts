@@ -112,7 +112,7 @@ test('it starts as another user on files that cannot be written, is healthy, ans
     body: JSON.stringify({ query: '{ token(id: "tok_sandbox_card") { card { last4 } } }' }),
   });
   expect(await answer.json()).toEqual({ data: { token: { card: { last4: '4242' } } } });
-  expect((await fetch(`${url}/graphiql/page.js`)).status).toBe(200);
+  expect((await fetch(`${url}/graphql?asset=page.js`)).status).toBe(200);
 
   const ended = new Promise((resolve) => server?.on('exit', resolve));
   server.kill('SIGTERM');

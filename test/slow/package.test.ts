@@ -108,7 +108,11 @@ describe('npx stripe-token-gateway', () => {
     ['HEAD', 'gzip', 'gzip'],
     ['HEAD', 'identity', undefined],
   ])('serves GraphiQL with no other file than those installed: %s, %s', async (method, acceptEncoding, coding) => {
-    const { status, headers, size } = await send(new URL('/graphiql/graphiql.js', address), method, acceptEncoding);
+    const { status, headers, size } = await send(
+      new URL('/graphql?asset=graphiql.js', address),
+      method,
+      acceptEncoding,
+    );
     expect(status).toBe(200);
     expect(headers['content-encoding']).toBe(coding);
     const length = Number(headers['content-length']);

@@ -5,15 +5,18 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { type RunningNginx, startNginx } from '../support/nginx.js';
+import { startPrometheus } from '../support/prometheus.js';
 import { type RunningRedis, startRedis } from '../support/redis.js';
 import { type Command, runCommand } from '../support/run-command.js';
 import { type RecordingUpstream, startUpstream } from '../support/upstream.js';
 import { pause } from '../support/wait.js';
+import { type Collector, startCollector } from '../telemetry/collector.js';
 
 /** Three gateways of the built command, a Redis that they share, and nginx in front: what docs/scaling.md describes. */
 const CLI = new URL('../../dist/cli.js', import.meta.url).pathname;
 let folder: string;
 let upstream: RecordingUpstream;
+let collector: Collector;
 let redis: RunningRedis;
 let gateways: Command[];
 let nginx: RunningNginx;
@@ -28,6 +31,7 @@ beforeEach(async () => {
   writeFileSync(file, JSON.stringify(written));
 
   upstream = await startUpstream();
+  collector = await startCollector();
   redis = await startRedis();
   const env = {
     STRIPE_SECRET_KEY: 'sk_test_sandbox',
@@ -38,16 +42,19 @@ beforeEach(async () => {
     GATEWAY_CREATE_RATE_LIMIT: 'off',
     GATEWAY_TRUSTED_PROXIES: '1',
     GATEWAY_DRAIN_MS: '2000',
+    GATEWAY_METRICS: 'on',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url.href,
     REDIS_URL: redis.url.href,
   };
   gateways = [1, 2, 3].map(() => runCommand(folder, env));
   nginx = await startNginx(await Promise.all(gateways.map((gateway) => gateway.origin())));
-});
+}, 60_000);
 afterEach(async () => {
   await nginx.close();
   for (const { child } of gateways) child.kill('SIGKILL');
   await Promise.all(gateways.map(({ exited }) => exited));
   await redis.close();
+  await collector.close();
   await upstream.close();
   rmSync(folder, { recursive: true });
 });
@@ -187,4 +194,37 @@ test('a gateway that is told to stop under load costs nothing at all', async () 
   // No create was sent twice: each has a key of the gateway's own.
   const made = upstream.seen.filter(({ method }) => method === 'POST');
   expect(made).toHaveLength(answers.filter(({ text }) => text.includes('createToken')).length);
+});
+
+test('Prometheus scrapes all three: every panel of the dashboard has data, every alert evaluates and none fires', async () => {
+  const dashboard = JSON.parse(
+    readFileSync(new URL('../../deploy/grafana/stripe-token-gateway.json', import.meta.url), 'utf8'),
+  );
+  const prometheus = await startPrometheus(await Promise.all(gateways.map((gateway) => gateway.origin())));
+  try {
+    const reading = load(() => ask(nginx.plain, CHANGING));
+    const cached = load(() => ask(nginx.plain, `{ token(id: "${SEEDS.cardToken}") { type } }`));
+    const creating = load(() => ask(nginx.plain, CREATE, { variables: INPUT }));
+    await vi.waitFor(async () => expect(await prometheus.up()).toBe(3), { timeout: 30_000, interval: 200 });
+    expect(await prometheus.query('sum by (instance) (gateway_operations_total)')).toHaveLength(3);
+    const expressions: string[] = dashboard.panels.flatMap(({ targets = [] }: { targets?: { expr: string }[] }) =>
+      targets.map(({ expr }) =>
+        expr.replaceAll('$job', 'gateway').replaceAll('$instance', '.*').replaceAll('$__rate_interval', '10s'),
+      ),
+    );
+    for (const expr of expressions) {
+      // Without a failure there is nothing to show of one.
+      if (expr.includes('gateway_errors_total')) continue;
+      await vi.waitFor(async () => expect([expr, await prometheus.query(expr)]).not.toEqual([expr, []]), {
+        timeout: 30_000,
+        interval: 500,
+      });
+    }
+    await Promise.all([reading.stop(), cached.stop(), creating.stop()]);
+    const alerts = await prometheus.rules();
+    expect(alerts).toHaveLength(8);
+    expect(alerts.filter(({ health, state }) => health !== 'ok' || state === 'firing')).toEqual([]);
+  } finally {
+    await prometheus.close();
+  }
 });

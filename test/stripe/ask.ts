@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { toStripeIdempotencyKey } from '../../src/stripe/idempotency-key.js';
 import { validateReply, validateRequest } from '../contract/validate.js';
 import type { GraphQLAnswer, RunningGateway } from '../support/gateway.js';
 import type { Script } from '../support/upstream.js';
@@ -49,6 +50,11 @@ export function reply(status: number, body: string, headers: Record<string, stri
 }
 
 export const error = (fields: object = { type: 'api_error' }) => JSON.stringify({ error: fields });
+
+/** The idempotency key that the upstream sees of a caller who is not told apart from others. */
+export function sentKey(key: string): string {
+  return toStripeIdempotencyKey({ credentialId: undefined, account: undefined, key });
+}
 
 /** The idempotency keys that the upstream saw, one of each. */
 export function keysOf(gateway: RunningGateway): unknown[] {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setLogLevel } from '../../src/log.js';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
 import { pause } from '../support/wait.js';
-import { CREATE } from './ask.js';
+import { CREATE, sentKey } from './ask.js';
 import { FAULTS, type FaultyStripe, startFaultyStripe } from './faulty-stripe.js';
 
 setLogLevel('silent');
@@ -62,7 +62,8 @@ test('creates under faults: one token for each, none twice, no answer lost', asy
 
   expect(results).toHaveLength(OPERATIONS);
   expect(stripe.tokens.size).toBe(OPERATIONS);
-  for (const [operation, { id }] of results.entries()) expect(id).toBe(stripe.tokens.get(`client-${operation}`)?.id);
+  for (const [operation, { id }] of results.entries())
+    expect(id).toBe(stripe.tokens.get(sentKey(`client-${operation}`))?.id);
   expect(new Set(results.map(({ id }) => id)).size).toBe(OPERATIONS);
   expect(stripe.keysWithTwoInputs).toEqual([]);
 

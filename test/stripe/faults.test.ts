@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { setLogLevel } from '../../src/log.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
-import { always, CARD, CREATE, codeOf, error, FAST, inTurn, keysOf, READ, reply } from './ask.js';
+import { always, CARD, CREATE, codeOf, error, FAST, inTurn, keysOf, READ, reply, sentKey } from './ask.js';
 
 setLogLevel('silent');
 
@@ -116,13 +116,13 @@ const ROWS: Record<string, Row> = {
   'a token without its fields': { answer: reply(200, '{"id":"tok_1","object":"token"}'), read: ['OK', 1] },
 };
 
-describe.each(HANDLERS)('through the %s handler', (handler) => {
+describe.each(HANDLERS)('at the %s door', (door) => {
   let patient: RunningGateway;
   let hasty: RunningGateway;
   let gateway: RunningGateway;
   beforeAll(async () => {
-    patient = await startGateway({ handler, timeoutMs: TIMEOUT_MS, upstreamTiming: FAST });
-    hasty = await startGateway({ handler, timeoutMs: SHORT_TIMEOUT_MS, upstreamTiming: FAST });
+    patient = await startGateway({ door, timeoutMs: TIMEOUT_MS, upstreamTiming: FAST });
+    hasty = await startGateway({ door, timeoutMs: SHORT_TIMEOUT_MS, upstreamTiming: FAST });
     gateway = patient;
   });
   afterAll(async () => {
@@ -146,7 +146,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
     const made = await gateway.ask(CREATE, { input: CARD, key: 'key-1' });
     const refused = made.body.data?.createToken?.userErrors?.length ? 'userErrors' : codeOf(made);
     expect([refused, gateway.upstream.seen.length]).toEqual(create);
-    expect(keysOf(gateway)).toEqual(['key-1']);
+    expect(keysOf(gateway)).toEqual([sentKey('key-1')]);
     expect(new Set(gateway.upstream.seen.map((seen) => seen.body)).size).toBe(1);
     expect(gateway.upstream.seen.map((seen) => seen.path)).not.toContain('/v1/elsewhere');
 
@@ -167,7 +167,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
       breakOff({ 'content-length': '500' })(response);
       return 'handled';
     };
-    const { body } = await gateway.ask(CREATE, { input: CARD, key: `lost-${handler}` });
+    const { body } = await gateway.ask(CREATE, { input: CARD, key: `lost-${door}` });
     expect(body.data.createToken).toMatchObject({ userErrors: [], replayed: true, token: { id: expect.any(String) } });
     expect(gateway.upstream.seen).toHaveLength(2);
   });
@@ -199,7 +199,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
     gateway.upstream.script = always(reply(200, '{"id":"tok_1","object":"token"}'));
     const { body } = await gateway.ask('query ($id: ID!) { token(id: $id) { livemode } }', { id: 'tok_1' });
     expect(body.errors?.[0]).toMatchObject({
-      message: "Stripe's answer lacks what Token.livemode needs.",
+      message: "Stripe's reply does not fit Token.livemode.",
       extensions: { code: 'UPSTREAM_BAD_RESPONSE' },
     });
   });
@@ -224,7 +224,7 @@ test('a rate limit of Stripe that ends in time is waited for, once', async () =>
   gateway.upstream.script = inTurn(limited);
   const { body } = await gateway.ask(CREATE, { input: CARD, key: 'wait-1' });
   expect(body.data.createToken.token.id).toEqual(expect.any(String));
-  expect(keysOf(gateway)).toEqual(['wait-1']);
+  expect(keysOf(gateway)).toEqual([sentKey('wait-1')]);
   expect(gateway.upstream.seen).toHaveLength(2);
 
   gateway.upstream.script = always(limited);

@@ -4,30 +4,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { printKeysFile } from '../../src/auth/keys-file.js';
-import type { Running } from '../../src/cli/running.js';
-import { serve } from '../../src/cli/serve.js';
+import { type Running, serve } from '../../src/cli/serve.js';
 import { readConfig } from '../../src/config/config.js';
-import { setLogLevel } from '../../src/log.js';
-import { parseExposition } from './parse-exposition.js';
+import { createConsoleLogger } from '../../src/logger.js';
+import { readMetrics } from './scrape.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateway-metrics-'));
 const KEYS = { GATEWAY_AUTH: 'keys', GATEWAY_KEYS_FILE: join(folder, 'keys.json') };
 const running: Running[] = [];
 
 beforeAll(() => {
-  setLogLevel('error');
   writeFileSync(KEYS.GATEWAY_KEYS_FILE, printKeysFile({ hashKey: randomBytes(32), keys: [] }));
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((each) => each.close()));
 });
-afterAll(() => {
-  setLogLevel('info');
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 async function start(env: Record<string, string>) {
-  const started = await serve(readConfig({ PORT: '0', ...env }));
+  const started = await serve(readConfig({ PORT: '0', ...env }), createConsoleLogger('error'));
   running.push(started);
   const url = (what: string) => new RegExp(`${what} +(http\\S+)`).exec(started.banner)?.[1];
   const origin = new URL(url('address') ?? '').origin;
@@ -53,7 +48,7 @@ test('at a port of its own it is the only thing, and at the other one it is not'
   expect(await statusOf(`${origin}/metrics`)).toBe(404);
   const response = await fetch(metrics);
   expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
-  expect(parseExposition(await response.text()).has('gateway_operations_total')).toBe(true);
+  expect(readMetrics(await response.text()).families.has('gateway_operations_total')).toBe(true);
   expect(await (await fetch(metrics, { method: 'HEAD' })).text()).toBe('');
   const other = new URL(metrics).origin;
   for (const path of ['/', '/graphql', '/health', '/metrics/x']) expect(await statusOf(other + path)).toBe(404);

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { serve } from '../../src/cli/serve.js';
+import { readConfig } from '../../src/config/config.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { CARD, CREATE, READ } from '../stripe/ask.js';
-import { type RunningGateway, startGateway } from '../support/gateway.js';
 import { startCollector } from './collector.js';
-import type { Family } from './parse-exposition.js';
-import { scrape } from './scrape.js';
+import { type Family, readMetrics } from './scrape.js';
 
 /*
  * What is written about the metrics, for people and for programs, is held against a gateway that has done something.
@@ -31,14 +31,20 @@ const alerts: { alert: string; expr: string; labels: object; annotations: object
 ).groups.flatMap(({ rules }: { rules: object[] }) => rules);
 
 let families: Map<string, Family>;
-let gateway: RunningGateway;
 beforeAll(async () => {
   const collector = await startCollector();
-  gateway = await startGateway({ handler: 'fetch', metrics: true, cacheTtlMs: 60_000, otlpEndpoint: collector.url });
-  await gateway.ask(READ, { id: SEEDS.cardToken });
-  await gateway.ask(CREATE, { input: CARD });
+  const gateway = await serve(readConfig({ PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url.href }));
+  const { origin } = new URL(/address +(\S+)/.exec(gateway.banner)?.[1] ?? '');
+  const ask = (query: string, variables: object) =>
+    fetch(`${origin}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+  await ask(READ, { id: SEEDS.cardToken });
+  await ask(CREATE, { input: CARD });
+  families = readMetrics(await (await fetch(`${origin}/metrics`)).text()).families;
   await gateway.close();
-  families = (await scrape(gateway)).families;
   await collector.close();
 });
 afterAll(() => expect(families.size).toBeGreaterThan(20));

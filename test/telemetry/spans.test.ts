@@ -1,18 +1,24 @@
+import { context, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SEEDS } from '../../src/sandbox/seeds.js';
+import { version } from '../../src/version.js';
 import { always, CARD, CREATE, error, FAST, inTurn, READ, reply } from '../stripe/ask.js';
 import { HANDLERS, type RunningGateway, type StartOptions, startGateway } from '../support/gateway.js';
 import { createGate, pause, until } from '../support/wait.js';
-import { type Collector, type Span, startCollector } from './collector.js';
+import { type Collector, type Span, startCollector, type Tracing, traceTo } from './collector.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const PARENT = 'b7ad6b7169203331';
 
-describe.each(HANDLERS)('through the %s handler', (handler) => {
+describe.each(HANDLERS)('at the %s door', (door) => {
   let collector: Collector;
+  let tracing: Tracing;
   let gateway: RunningGateway;
-  const start = async (options: StartOptions = {}) => {
-    gateway = await startGateway({ handler, otlpEndpoint: collector.url, upstreamTiming: FAST, ...options });
+  const start = async (options: StartOptions = {}, env: Record<string, string> = {}) => {
+    tracing = traceTo(collector.url, env);
+    gateway = await startGateway({ door, upstreamTiming: FAST, ...options });
   };
   beforeEach(async () => {
     collector = await startCollector();
@@ -20,12 +26,12 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
   });
   afterEach(() => collector.close());
 
-  /** The spans of all that was asked: closing sends what is left. An operation's own comes before those of its calls. */
+  /** The spans of everything that was asked: stopping sends what is left. That of an operation comes before its calls'. */
   async function spans(): Promise<[Span, ...Span[]]> {
     await gateway.close();
-    expect(collector.violations).toEqual([]);
+    await tracing.stop();
     expect(collector.requests.every(({ path }) => path === '/otlp/v1/traces')).toBe(true);
-    return collector.spans as [Span, ...Span[]];
+    return collector.spans() as [Span, ...Span[]];
   }
 
   test('an operation and its call, the one inside the other', async () => {
@@ -34,7 +40,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
     const answer = await gateway.ask(query, { id: SEEDS.cardToken }, { 'x-request-id': 'asked-by-me' });
     const [operation, call, ...others] = await spans();
     expect(others).toEqual([]);
-    expect(operation).toMatchObject({ name: 'query token', kind: 2, status: {} });
+    expect(operation).toMatchObject({ name: 'query token', kind: 2, status: { code: 0 } });
     expect(operation.parentSpanId).toBeUndefined();
     expect(operation.attributes).toEqual({
       'graphql.operation.type': 'query',
@@ -72,7 +78,14 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
     await gateway.ask(
       `query ${text}($${text}: ID!) { ...${text} ...{ tokens(ids: [$${text}]) { id } } __typename } ${fragments}`,
       { [text]: `tok_${text}` },
-      { authorization: `Bearer ${text}`, 'idempotency-key': text, 'user-agent': text },
+      {
+        authorization: `Bearer ${text}`,
+        'idempotency-key': text,
+        'user-agent': text,
+        traceparent: `00-${TRACE}-${PARENT}-01`,
+        tracestate: `${text}=${text}`,
+        baggage: `${text}=${text}`,
+      },
     );
     await gateway.ask(`subscription ${text} { ${text} }`);
     await gateway.ask(`{ ${text} }`);
@@ -117,7 +130,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
   test('what the caller does not record, and what is over the share, is not traced', async () => {
     await gateway.ask(READ, { id: 'tok_1' }, { traceparent: `00-${TRACE}-${PARENT}-00` });
     expect(await spans()).toEqual([]);
-    await start({ traceShare: 0 });
+    await start({}, { OTEL_TRACES_SAMPLER_ARG: '0' });
     await gateway.ask(READ, { id: 'tok_1' });
     await gateway.ask(READ, { id: 'tok_1' }, { traceparent: `00-${TRACE}-${PARENT}-01` });
     expect((await spans()).map(({ traceId }) => traceId)).toEqual([TRACE, TRACE]);
@@ -130,9 +143,9 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
     );
     await gateway.ask(CREATE, { input: CARD });
     const [operation, ...calls] = await spans();
-    expect(operation).toMatchObject({ name: 'mutation createToken', status: {} });
+    expect(operation).toMatchObject({ name: 'mutation createToken', status: { code: 0 } });
     expect(calls.map(({ name }) => name)).toEqual(Array(3).fill('POST /v1/tokens'));
-    expect(calls.map(({ status }) => status.code)).toEqual([2, 2, undefined]);
+    expect(calls.map(({ status }) => status.code)).toEqual([2, 2, 0]);
     expect(calls.map(({ attributes }) => attributes['http.request.resend_count'])).toEqual([undefined, 1, 2]);
     expect(calls.map(({ attributes }) => attributes['error.type'])).toEqual(['no_answer', '500', undefined]);
     expect(calls[1]?.attributes).toMatchObject({ 'http.response.status_code': 500, 'stripe.request_id': 'req_failed' });
@@ -153,14 +166,15 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
       ]),
     ).toEqual([
       [['UPSTREAM_BAD_RESPONSE'], 200, 2],
-      [['BAD_USER_INPUT'], 200, undefined],
-      [['GRAPHQL_VALIDATION_FAILED'], 400, undefined],
-      [['BAD_USER_INPUT'], 415, undefined],
+      [['BAD_USER_INPUT'], 200, 0],
+      [['GRAPHQL_VALIDATION_FAILED'], 400, 0],
+      [['BAD_USER_INPUT'], 415, 0],
     ]);
   });
 
-  test('what another operation or memory answered is no request, and is said to be none', async () => {
+  test('what another operation or the cache answered is no request, and says who answered it', async () => {
     await gateway.close();
+    await tracing.stop();
     await start({ cacheTtlMs: 60_000 });
     const gate = createGate();
     gateway.upstream.script = () => gate.opened;
@@ -190,16 +204,78 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
   });
 });
 
-test('a user and a password in the endpoint become a header', async () => {
+test.each<[string, (url: URL) => Record<string, string>, Record<string, string>]>([
+  [
+    'a user and a password in the endpoint',
+    (url) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: url.href.replace('//', '//tenant:p%40ss%20w%C3%B6rd@') }),
+    { authorization: `Basic ${Buffer.from('tenant:p@ss wörd').toString('base64')}` },
+  ],
+  [
+    'the headers that are set',
+    () => ({ OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20secret,x-tenant=shop' }),
+    { authorization: 'Bearer secret', 'x-tenant': 'shop' },
+  ],
+])('%s reach the collector', async (_what, env, headers) => {
   const collector = await startCollector();
-  const otlpEndpoint = new URL(collector.url);
-  otlpEndpoint.username = 'tenant';
-  otlpEndpoint.password = 'p@ss wörd';
-  const gateway = await startGateway({ otlpEndpoint });
+  const tracing = traceTo(collector.url, env(collector.url));
+  const gateway = await startGateway();
   await gateway.ask('{ __typename }');
   await gateway.close();
-  expect(collector.spans).toHaveLength(1);
-  const [, encoded = ''] = /^Basic (.+)$/.exec(collector.requests[0]?.headers.authorization ?? '') ?? [];
-  expect(Buffer.from(encoded, 'base64').toString()).toBe('tenant:p@ss wörd');
+  await tracing.stop();
+  expect(collector.spans()).toHaveLength(1);
+  expect(collector.requests[0]?.headers).toMatchObject(headers);
   await collector.close();
+});
+
+test('the name of the service is what the gateway is called, unless it is set', async () => {
+  const collector = await startCollector();
+  for (const env of [{}, { OTEL_SERVICE_NAME: 'shop' }, { OTEL_RESOURCE_ATTRIBUTES: 'service.name=till' }]) {
+    const tracing = traceTo(collector.url, env as Record<string, string>);
+    const gateway = await startGateway();
+    await gateway.ask('{ __typename }');
+    await gateway.close();
+    await tracing.stop();
+  }
+  const names = collector.requests.map(
+    ({ body }) => /"service\.name","value":\{"stringValue":"([^"]+)"/.exec(body)?.[1],
+  );
+  expect(names).toEqual(['stripe-token-gateway', 'shop', 'till']);
+  await collector.close();
+});
+
+describe("with an embedder's own SDK", () => {
+  const exporter = new InMemorySpanExporter();
+  const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+  beforeEach(() => {
+    exporter.reset();
+    trace.setGlobalTracerProvider(provider);
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    return () => {
+      trace.disable();
+      context.disable();
+    };
+  });
+
+  test("the active span, such as that of its HTTP server, is the parent of the operation's, and the operation's that of what runs in it", async () => {
+    let inside: string | undefined;
+    const gateway = await startGateway({
+      handler: 'fetch',
+      fetch: (input, init) => {
+        inside = trace.getActiveSpan()?.spanContext().spanId;
+        return fetch(input, init);
+      },
+    });
+    const outer = provider.getTracer('embedder').startSpan('POST /graphql');
+    await context.with(trace.setSpan(context.active(), outer), () =>
+      gateway.ask(READ, { id: SEEDS.cardToken }, { traceparent: `00-${TRACE}-${PARENT}-01` }),
+    );
+    outer.end();
+    await gateway.close();
+    const [call, operation, ...others] = exporter.getFinishedSpans();
+    expect(others.map(({ name }) => name)).toEqual(['POST /graphql']);
+    expect([operation?.name, call?.name]).toEqual(['query token', 'GET /v1/tokens/{id}']);
+    expect(operation?.parentSpanContext?.spanId).toBe(outer.spanContext().spanId);
+    expect(inside).toBe(operation?.spanContext().spanId);
+    expect(operation?.instrumentationScope).toMatchObject({ name: 'stripe-token-gateway', version });
+  });
 });

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { get, lambda, loadOne, makeGrafastSchema } from 'grafast';
 import { grafserv } from 'grafserv/node';
 import { Pool } from 'undici';
-import { listen } from '../../limits/listen.js';
+import { listen } from '../../servers/listen.js';
 import { createAsk, typeDefs } from '../schema.js';
 
 const ask = createAsk(Pool);

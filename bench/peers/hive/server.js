@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
-import { listen } from '../../limits/listen.js';
+import { listen } from '../../servers/listen.js';
 
 /** `supergraph.graphql` was composed from `stripe.openapi.json` by mesh-compose; only the address of the upstream is put in. */
 const supergraph = readFileSync(new URL('./supergraph.graphql', import.meta.url), 'utf8').replaceAll(

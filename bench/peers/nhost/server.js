@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { listen } from '../../limits/listen.js';
+import { listen } from '../../servers/listen.js';
 
 process.env.STRIPE_SECRET_KEY = 'sk_test_bench';
 const require = createRequire(import.meta.url);

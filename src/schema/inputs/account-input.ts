@@ -1,9 +1,27 @@
 import { builder } from '../builder.js';
-import { choice } from './choice.js';
+import { inputEnum } from '../stripe-enum.js';
 import { CompanyInput } from './company-input.js';
-import { IndividualInput } from './individual-input.js';
+import { personFields, relationshipFields } from './person-input.js';
 
-const AccountBusinessType = choice('AccountBusinessType', {
+const IndividualRelationshipInput = builder.inputType('IndividualRelationshipInput', {
+  description: 'What the person is to the legal entity that is the account.',
+  fields: relationshipFields,
+});
+
+export const IndividualInput = builder.inputType('IndividualInput', {
+  description:
+    'The person whose account it is. Strings hold at most 5000 characters where no less is said. ' +
+    'https://docs.stripe.com/api/tokens/create_account#create_account_token-account-individual',
+  fields: (t) => ({
+    ...personFields(t, { name: 100, alias: 300 }),
+    relationship: t.field({
+      type: IndividualRelationshipInput,
+      description: 'What the person is to the legal entity.',
+    }),
+  }),
+});
+
+const AccountBusinessType = inputEnum('AccountBusinessType', {
   description: 'What kind of legal entity an account belongs to.',
   values: {
     company: 'A company.',

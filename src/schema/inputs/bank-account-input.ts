@@ -1,16 +1,14 @@
+import { BankAccountHolderType, BankAccountType } from '../bank-account.js';
 import { builder } from '../builder.js';
-import { BankAccountHolderType, BankAccountType } from '../enums/bank-account-enums.js';
 
 export const BankAccountInput = builder.inputType('BankAccountInput', {
   description:
-    'A bank account: either by its number, or as a copy of a saved PaymentMethod. Stripe judges the values and its refusals ' +
-    'come back as `userErrors`. Strings hold at most 5000 characters. ' +
+    'A bank account: either by its number, or as a copy of a saved PaymentMethod. Stripe checks the values; what it ' +
+    'rejects comes back as `userErrors`. Strings hold at most 5000 characters. ' +
     'https://docs.stripe.com/api/tokens/create_bank_account',
   fields: (t) => ({
     country: t.string({
-      required: true,
-      description:
-        'The country of the bank: two letters, ISO 3166. Beside `paymentMethod` it is not sent, as Stripe takes nothing there.',
+      description: 'The country of the bank: two letters, ISO 3166. Needed unless `paymentMethod` is given.',
     }),
     currency: t.string({
       description: 'ISO 4217 in lower case. Country and currency must be a pair that Stripe pays out.',
@@ -18,8 +16,8 @@ export const BankAccountInput = builder.inputType('BankAccountInput', {
     accountNumber: t.field({
       type: 'BankAccountNumber',
       description:
-        'The account number or IBAN, of a checking account. Needed unless `paymentMethod` is given. Blanks and hyphens are ' +
-        'taken out before it is sent.',
+        'The account number or IBAN, of a checking account. Needed unless `paymentMethod` is given. Spaces and hyphens are ' +
+        'removed before it is sent.',
     }),
     routingNumber: t.string({
       description:
@@ -31,15 +29,15 @@ export const BankAccountInput = builder.inputType('BankAccountInput', {
     }),
     accountHolderType: t.field({
       type: BankAccountHolderType,
-      description: 'Whether a person or a business owns it. Needed to attach it to a customer. Stripe refuses UNKNOWN.',
+      description: 'Whether a person or a business owns it. Needed to attach it to a customer. UNKNOWN is refused.',
     }),
     accountType: t.field({
       type: BankAccountType,
-      description: 'CHECKING or SAVINGS; in Japan FUTSU or TOZA. Stripe refuses UNKNOWN.',
+      description: 'CHECKING or SAVINGS; in Japan FUTSU or TOZA. UNKNOWN is refused.',
     }),
     paymentMethod: t.id({
       description:
-        'A PaymentMethod of type `us_bank_account` to copy. Stripe takes it alone: no other detail of the account beside it. ' +
+        'A PaymentMethod of type `us_bank_account` to copy. It stands alone: no other detail of the account beside it. ' +
         'If it is attached to a customer, give `customer` too; if not, it is used up by this.',
     }),
     customer: t.id({ description: 'The customer that `paymentMethod` is attached to, if it is attached to one.' }),

@@ -1,7 +1,7 @@
 import { builder } from '../builder.js';
-import { choice } from './choice.js';
+import { inputEnum } from '../stripe-enum.js';
 
-const PreferredCardNetwork = choice('PreferredCardNetwork', {
+const PreferredCardNetwork = inputEnum('PreferredCardNetwork', {
   description: 'A network that a co-branded card can be charged over.',
   values: {
     cartes_bancaires: 'Cartes Bancaires.',
@@ -23,13 +23,13 @@ export const CardNetworksInput = builder.inputType('CardNetworksInput', {
 
 export const CardInput = builder.inputType('CardInput', {
   description:
-    'A card as its holder types it. Stripe judges the values and its refusals come back as `userErrors`. Strings hold at ' +
+    'A card as its holder types it. Stripe checks the values; what it rejects comes back as `userErrors`. Strings hold at ' +
     'most 5000 characters. https://docs.stripe.com/api/tokens/create_card',
   fields: (t) => ({
     number: t.field({
       type: 'CardNumber',
       required: true,
-      description: 'The number. Blanks and hyphens are taken out before it is sent.',
+      description: 'The number. Spaces and hyphens are removed before it is sent.',
     }),
     expMonth: t.int({ required: true, description: 'The month of expiry, 1 to 12.' }),
     expYear: t.int({ required: true, description: 'The year of expiry, with two or four digits.' }),

@@ -10,7 +10,7 @@ import { SavedBankAccountInput, SavedCardInput } from './saved-source-inputs.js'
 export const CreateTokenInput = builder.inputType('CreateTokenInput', {
   isOneOf: true,
   description:
-    'What the token is to stand for: exactly one of these. Absent and null fields below it are not sent, so null is the ' +
+    'What the token represents: exactly one of these. Absent and null fields below it are not sent, so null is the ' +
     'same as absent, but for the few fields whose description says that null empties them: those are sent as the empty ' +
     'string, which is how Stripe unsets a value. https://docs.stripe.com/api/tokens',
   fields: (t) => ({

@@ -8,7 +8,7 @@ export const PiiInput = builder.inputType('PiiInput', {
     idNumber: t.field({
       type: 'PersonalIdNumber',
       required: true,
-      description: 'The id number, at most 5000 characters by the rules of Stripe, 200 by those of this gateway.',
+      description: 'The id number as the document says it, at most 255 characters.',
     }),
   }),
 });

@@ -8,22 +8,10 @@ import {
   isListType,
   isRequiredInputField,
 } from 'graphql';
-import { builder } from '../../../src/schema/builder.js';
-import { CreateTokenInput } from '../../../src/schema/inputs/create-token-input.js';
-import '../../../src/schema/scalars/date-time.js';
-import '../../../src/schema/scalars/metadata.js';
-import '../../../src/schema/scalars/sensitive.js';
+import { buildSchema } from '../../../src/resolvers/build-schema.js';
 import type { TokenVariant } from '../../../src/stripe/to-stripe-params.js';
 
-builder.queryType({ fields: (t) => ({ ready: t.boolean({ resolve: () => true }) }) });
-builder.mutationType({
-  fields: (t) => ({
-    createToken: t.boolean({ args: { input: t.arg({ type: CreateTokenInput, required: true }) }, resolve: () => true }),
-  }),
-});
-
-/** The inputs alone, under a schema that is just enough to hold them. */
-export const schema = builder.toSchema();
+export const schema = buildSchema();
 export const createTokenInput = schema.getType('CreateTokenInput') as GraphQLInputObjectType;
 
 /** A field somewhere under the input, leaf or not, and a way to make an input of it alone. */

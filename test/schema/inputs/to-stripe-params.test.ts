@@ -81,23 +81,8 @@ const CASES: { promise: string; input: CreateTokenInput; params: Stripe.TokenCre
   },
   {
     promise: 'a PaymentMethod to copy goes alone, its customer beside the hash',
-    input: { bankAccount: { country: 'US', paymentMethod: 'pm_1', customer: 'cus_1' } },
+    input: { bankAccount: { paymentMethod: 'pm_1', customer: 'cus_1' } },
     params: { customer: 'cus_1', bank_account: { payment_method: 'pm_1' } as Stripe.TokenCreateParams.BankAccount },
-  },
-  {
-    promise: 'a PaymentMethod beside a number goes up with it: Stripe refuses the pair',
-    input: { bankAccount: { country: 'US', paymentMethod: 'pm_1', accountNumber: '000123456789' } },
-    params: {
-      bank_account: {
-        payment_method: 'pm_1',
-        account_number: '000123456789',
-      } as Stripe.TokenCreateParams.BankAccount,
-    },
-  },
-  {
-    promise: 'a PaymentMethod that is null leaves the country where it is',
-    input: { bankAccount: { country: 'US', paymentMethod: null, customer: null, accountNumber: '000123456789' } },
-    params: { bank_account: { country: 'US', account_number: '000123456789' } },
   },
   {
     promise: 'an id number as it is, hyphens and all',

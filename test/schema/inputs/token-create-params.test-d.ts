@@ -16,6 +16,7 @@ export const onlyAtStripe: Same<
   OnlyAtStripe,
   // Not needed where `paymentMethod` names an account to copy.
   | '.bank_account.account_number!:string'
+  | '.bank_account.country!:string'
   // Of no use without it.
   | '.pii.id_number?:string'
 > = true;
@@ -23,8 +24,9 @@ export const onlyAtStripe: Same<
 export const onlyInGraph: Same<
   OnlyInGraph,
   | '.bank_account.account_number?:string'
+  | '.bank_account.country?:string'
   | '.pii.id_number!:string'
-  // Enums that answers share have an UNKNOWN, which Stripe refuses.
+  // Enums that answers share have an UNKNOWN, which the gateway refuses.
   | '.bank_account.account_holder_type?:unknown'
   | '.bank_account.account_type?:unknown'
 > = true;

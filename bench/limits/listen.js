@@ -1,7 +1,0 @@
-/** Listens where it was told to, on loopback, and says where: the bench reads the address from the first line. */
-export function listen(server, path = '/graphql') {
-  server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
-    console.log(`http://127.0.0.1:${server.address().port}${path}`);
-  });
-  process.once('SIGTERM', () => process.exit(0));
-}

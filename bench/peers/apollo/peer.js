@@ -1,2 +1,0 @@
-export const label = 'Apollo Server, standalone, undici';
-export const packages = ['@apollo/server', 'undici'];

@@ -1,2 +1,0 @@
-export const label = 'grafserv, undici';
-export const packages = ['grafserv', 'grafast', 'undici'];

@@ -1,2 +1,0 @@
-export const label = 'mercurius with jit, undici';
-export const packages = ['mercurius', 'fastify', 'undici'];

@@ -1,7 +1,0 @@
-import { GatewayError } from '../errors.js';
-
-/** Refuses what no id of Stripe's can be: it could change the path of the call, or be a card number put into the URL. */
-export function checkId(id: string): string {
-  if (/^[A-Za-z0-9_]{1,255}$/.test(id) && !/^[0-9]+$|[0-9]{12}/.test(id)) return id;
-  throw new GatewayError('BAD_USER_INPUT', 'An id is 1 to 255 letters, digits and underscores, such as tok_visa.');
-}

@@ -1,0 +1,39 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+  packages: Record<string, { dev?: true; devOptional?: true; optional?: true }>;
+};
+const { files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { files: string[] };
+const SHIPPED = [...files, 'package.json', 'README.md', 'LICENSE'].map((file) => join(ROOT, file));
+const production = Object.entries(packages).filter(([path, { dev, devOptional }]) => path && !dev && !devOptional);
+const foldersOf = (wanted: boolean) =>
+  production.filter(([, { optional = false }]) => optional === wanted).map(([path]) => join(ROOT, path));
+
+/** Bytes of a file, or of the files in a folder without the packages inside it: those have entries of their own. */
+function sizeOf(path: string): number {
+  const stats = lstatSync(path);
+  if (!stats.isDirectory()) return stats.size;
+  return readdirSync(path)
+    .filter((name) => name !== 'node_modules')
+    .reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+}
+
+const megabytes = (paths: string[]) => Math.round(paths.reduce((sum, path) => sum + sizeOf(path), 0) / 1e6);
+
+test('the README says how many packages an install has, and how large they are', () => {
+  const required = foldersOf(false);
+  const [stated, count, size, more] =
+    /is (\d+) packages and (\d+) MB[^;]*; the optional client for Redis adds (\d+) MB/.exec(
+      readFileSync(join(ROOT, 'README.md'), 'utf8'),
+    ) ?? [];
+  expect(stated).toBeDefined();
+  // The package itself is one of them.
+  expect(Number(count)).toBe(required.length + 1);
+  // A patch release of a dependency may round to another megabyte.
+  expect(Math.abs(Number(size) - megabytes([...required, ...SHIPPED]))).toBeLessThanOrEqual(1);
+  expect(Math.abs(Number(more) - megabytes(foldersOf(true)))).toBeLessThanOrEqual(1);
+});
