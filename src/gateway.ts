@@ -28,6 +28,7 @@ import { useGraphQLOverHTTP } from './plugins/use-graphql-over-http.js';
 import { useHealthChecks } from './plugins/use-health-checks.js';
 import { useInputChecks } from './plugins/use-input-checks.js';
 import { useMetricsEndpoint } from './plugins/use-metrics-endpoint.js';
+import { usePersistedDocuments } from './plugins/use-persisted-documents.js';
 import { createFailureCount, useRateLimits } from './plugins/use-rate-limits.js';
 import { useResponseCache } from './plugins/use-response-cache.js';
 import { toErrorResponse, toSafeResult, useSafeErrors } from './plugins/use-safe-errors.js';
@@ -50,7 +51,8 @@ import { createTelemetry } from './telemetry/telemetry.js';
  */
 export function createGateway(options: GatewayOptions): Gateway {
   checkOptions(options);
-  const { path = '/graphql', introspection = true, alwaysExplain = false, plugins: foreign = [], shared } = options;
+  const { path = '/graphql', introspection = true, alwaysExplain = false, shared } = options;
+  const foreign = [...usePersistedDocuments(options.persistedOperations ?? {}), ...(options.plugins ?? [])];
   const { context, fastPath = true } = options;
   const logger = createSafeLogger(options.logger ?? createConsoleLogger());
   const schema = options.federation ? buildSubgraph() : buildSchema();

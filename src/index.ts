@@ -17,8 +17,13 @@ export type { CorsOptions } from './plugins/use-cors.js';
 export type { GraphiQLOptions } from './plugins/use-graphiql.js';
 export type { RateLimits } from './plugins/use-rate-limits.js';
 export { loadToken } from './resolvers/token.js';
-export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox/create-sandbox.js';
-export type { SandboxReply, SandboxRequest } from './sandbox/wire.js';
+export {
+  createSandbox,
+  type Fault,
+  parseFault,
+  type Sandbox,
+  type SandboxOptions,
+} from './sandbox/create-sandbox.js';
 export type { GatewayContext } from './schema/context.js';
 export type { SharedStores } from './shared-stores.js';
 export type { CircuitState } from './stripe/circuit-breaker.js';

@@ -5,9 +5,13 @@ import { defineConfig } from 'vite';
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'";
 
-// The page asks its own host, which hands on to the gateway: no CORS, and the policy can stay closed.
+// The page asks its own host, which hands on to the gateway and to the server of the shop: no CORS, and the policy can stay closed.
 const gateway = new URL(process.env.GATEWAY_URL ?? 'http://127.0.0.1:4000/graphql').origin;
-const proxy = { '/graphql': { target: gateway, changeOrigin: true } };
+const shop = process.env.SHOP_URL ?? 'http://127.0.0.1:4242';
+const proxy = {
+  '/graphql': { target: gateway, changeOrigin: true },
+  '/shop': { target: shop, changeOrigin: true },
+};
 
 export default defineConfig({
   plugins: [

@@ -24,6 +24,10 @@ Options of serve and sandbox
   --port PORT        the port to listen on: 4000 for serve, 12111 for sandbox; 0 takes a free one
   --host HOST        the address to listen on: 127.0.0.1
 
+Options of sandbox
+  --fault KIND:10%   a fault in that share of the replies: 429, 500, lock_timeout, slow or cut; may be repeated
+  --latency 200ms    how much later every reply comes
+
 Options of keys new
   --name NAME        whose key it is
   --scopes A,B       what it may do: tokens:create, tokens:read, customers:read, accounts:read, schema:read

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { createSandbox } from '../sandbox/create-sandbox.js';
+import { createSandbox, parseFault, parseLatency } from '../sandbox/create-sandbox.js';
 import { SANDBOX_SECRET_KEY } from '../sandbox/seeds.js';
 import { serveSandbox } from '../sandbox/serve-sandbox.js';
 import { version } from '../version.js';
@@ -11,9 +11,11 @@ export async function serveSandboxAlone(
   { port, host }: Config,
   { fault = [], latency }: Pick<Options, 'fault' | 'latency'> = {},
 ): Promise<Running> {
-  // To be replaced by the sandbox's parser of faults, whose result goes to `createSandbox`.
-  if (fault.length > 0 || latency !== undefined) throw new UsageError('This version has no --fault and no --latency.');
-  const running = await serveSandbox(createSandbox(), { port, host });
+  const sandbox = createSandbox({
+    faults: fault.map((text) => parsed('--fault', text, parseFault)),
+    latencyMs: latency === undefined ? 0 : parsed('--latency', latency, parseLatency),
+  });
+  const running = await serveSandbox(sandbox, { port, host });
   const banner = `stripe-token-gateway ${version} sandbox
 
   address   ${running.url}
@@ -23,4 +25,12 @@ export async function serveSandboxAlone(
 Stop it with Ctrl+C.
 `;
   return { banner, close: running.close };
+}
+
+function parsed<Value>(option: string, text: string, parse: (text: string) => Value): Value {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new UsageError(`${option}: ${(error as Error).message}`);
+  }
 }

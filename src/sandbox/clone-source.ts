@@ -1,8 +1,8 @@
-import { toBankAccount } from './create-bank-account.js';
+import { toBankAccount } from './bank-accounts.js';
 import { createId } from './create-id.js';
 import type { Call } from './define-route.js';
-import { refuseMissing, refuseParameter, refuseUnknownId } from './refusal.js';
-import { type BankAccount, type Card, isDeleted, type StripeObject } from './stripe-objects.js';
+import { failMissing, failParameter, failUnknownId } from './stripe-error.js';
+import { type BankAccount, type Card, isDeleted } from './stripe-objects.js';
 
 /**
  * A copy of a platform customer's card or bank account for a connected account, which has neither the customer nor the
@@ -14,57 +14,36 @@ export function cloneSource(
   asked: { param: 'card' | 'bank_account'; id: string } | undefined,
 ): Card | BankAccount {
   if (caller.scope === 'platform') {
-    refuseParameter('customer', 'You can only create a token from a customer on behalf of a connected account.');
+    failParameter('customer', 'You can only create a token from a customer on behalf of a connected account.');
   }
-  const customer = state.customers.get('platform', customerId);
-  if (!customer || isDeleted(customer)) return refuseUnknownId(400, 'customer', 'customer', customerId);
+  const customer = state.objects.get('platform', 'customer', customerId);
+  if (!customer || isDeleted(customer)) return failUnknownId(400, 'customer', 'customer', customerId);
 
-  const id = asked?.id ?? customer.default_source;
-  const source = typeof id === 'string' ? state.sources.get('platform', id) : undefined;
+  const id = asked?.id ?? customer.default_source ?? '';
+  const source = state.objects.get('platform', 'card', id) ?? state.objects.get('platform', 'bank_account', id);
   const isTheirs = source?.customer === customerId && (!asked || source.object === asked.param);
-  if (source && isTheirs && isCardOrBankAccount(source)) return toCopy(source);
-  if (asked) return refuseUnknownId(400, asked.param, asked.param === 'card' ? 'card' : 'bank account', asked.id);
-  return refuseParameter('customer', 'The customer must have a card or a bank account as its default source.');
+  if (source && isTheirs) return toCopy(source);
+  if (asked) return failUnknownId(400, asked.param, asked.param === 'card' ? 'card' : 'bank account', asked.id);
+  return failParameter('customer', 'The customer must have a card or a bank account as its default source.');
 }
 
 /** The bank account of a us_bank_account PaymentMethod; one that belongs to a customer needs that customer named too. */
 export function copyPaymentMethod({ state, caller }: Call, id: string, customer: string | undefined): BankAccount {
   const param = 'bank_account[payment_method]';
-  const method = state.fixtures.get(caller.scope, id);
-  if (method?.object !== 'payment_method') return refuseUnknownId(400, param, 'PaymentMethod', id);
-  if (!isUsBankAccount(method)) {
-    return refuseParameter(param, 'The PaymentMethod must be of type us_bank_account.');
+  const method = state.objects.get(caller.scope, 'payment_method', id);
+  if (!method) return failUnknownId(400, param, 'PaymentMethod', id);
+  if (!method.us_bank_account) {
+    return failParameter(param, 'The PaymentMethod must be of type us_bank_account.');
   }
-  if (typeof method.customer === 'string' && customer === undefined) refuseMissing('customer');
-  if (customer !== undefined && customer !== method.customer) refuseUnknownId(400, 'customer', 'customer', customer);
+  if (method.customer !== null && customer === undefined) failMissing('customer');
+  if (customer !== undefined && customer !== method.customer) failUnknownId(400, 'customer', 'customer', customer);
   const { account_holder_type, account_type, fingerprint, last4, routing_number } = method.us_bank_account;
   return toBankAccount({
     account_holder_name: method.billing_details.name,
-    ...{ account_holder_type, account_type, fingerprint, last4, routing_number },
+    ...{ account_holder_type, account_type, fingerprint, last4: last4 ?? '', routing_number },
     country: 'US',
     currency: 'usd',
   });
-}
-
-/** A payment method that holds an American bank account. */
-export interface UsBankAccountMethod extends StripeObject {
-  billing_details: { name: string | null };
-  us_bank_account: {
-    account_holder_type: string;
-    account_type: string;
-    bank_name: string;
-    fingerprint: string;
-    last4: string;
-    routing_number: string;
-  };
-}
-
-function isUsBankAccount(method: StripeObject): method is UsBankAccountMethod {
-  return method.type === 'us_bank_account';
-}
-
-function isCardOrBankAccount(source: StripeObject): source is Card | BankAccount {
-  return source.object === 'card' || source.object === 'bank_account';
 }
 
 function toCopy<S extends Card | BankAccount>(source: S): S {

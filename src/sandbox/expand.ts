@@ -1,5 +1,5 @@
 import { EXPANDABLE_FIELDS, type ExpandableField, type ExpandableFields } from './expandable-fields.js';
-import { refuse } from './refusal.js';
+import { fail } from './stripe-error.js';
 import type { StripeObject } from './stripe-objects.js';
 
 /** The paths of one `expand[]` as a tree: `a.b` and `a.c` share `a`. */
@@ -9,15 +9,15 @@ const MAX_SEGMENTS = 4;
 const PAGE = 10;
 
 /** Checks every path against the allow-list before anything is looked up: a bad path wins over an unknown id. */
-export function toExpandTree(kind: string, paths: string[] = []): ExpandTree {
+export function toExpandTree(kind: string, paths: string[] = [], inList = false): ExpandTree {
   const root: ExpandTree = new Map();
   for (const path of paths) {
     const segments = path.split('.');
     if (segments.length > MAX_SEGMENTS) {
       const message = `You cannot expand more than ${MAX_SEGMENTS} levels of a property. Property: ${path}`;
-      refuse(400, { message, code: 'property_expansion_max_depth' });
+      fail(400, { message, code: 'property_expansion_max_depth' });
     }
-    checkPath(kind, segments);
+    checkPath(kind, segments, inList);
     let tree = root;
     for (const segment of segments) {
       const next: ExpandTree = tree.get(segment) ?? new Map();
@@ -65,12 +65,14 @@ export function present(
   }
 }
 
-function checkPath(kind: string, segments: string[]): void {
-  let allowed: ExpandableFields = EXPANDABLE_FIELDS[kind] ?? {};
+function checkPath(kind: string, segments: string[], inList: boolean): void {
+  let allowed: ExpandableFields = inList ? { data: { to: [kind] } } : (EXPANDABLE_FIELDS[kind] ?? {});
   segments.forEach((segment, index) => {
     const field = Object.hasOwn(allowed, segment) ? allowed[segment] : undefined;
     if (!field) {
-      refuse(400, { message: `This property cannot be expanded (${segments.slice(0, index + 1).join('.')}).` });
+      const path = segments.slice(0, index + 1).join('.');
+      const hint = inList && index === 0 ? ` You may want to try expanding 'data.${path}' instead.` : '';
+      fail(400, { message: `This property cannot be expanded (${path}).${hint}` });
     }
     // The elements of a list stand under `data`, which counts as a segment of its own.
     allowed = field.list ? { data: { to: field.to } } : merge(field.to);

@@ -1,9 +1,9 @@
 import { createCustomer } from './create-customer.js';
 import { SEEDED_AT, SEEDS } from './seeds.js';
-import { type StripeObject, toList } from './stripe-objects.js';
+import { type Customer, type DeletedCustomer, toList } from './stripe-objects.js';
 
 /** One customer with everything, three whose default source is something else, and a deleted one. */
-export function seedCustomers(): StripeObject[] {
+export function seedCustomers(): (Customer | DeletedCustomer)[] {
   return [
     fullCustomer(),
     withDefaultSource(SEEDS.bankCustomer, SEEDS.bankCustomerBankAccount),
@@ -22,7 +22,7 @@ const address = {
   state: 'OR',
 };
 
-function fullCustomer(): StripeObject {
+function fullCustomer(): Customer {
   const url = `/v1/customers/${SEEDS.customer}`;
   return {
     ...createCustomer(SEEDED_AT, { id: SEEDS.customer }),
@@ -32,6 +32,7 @@ function fullCustomer(): StripeObject {
       object: 'cash_balance',
       available: { usd: 2500 },
       customer: SEEDS.customer,
+      customer_account: null,
       livemode: false,
       settings: { reconciliation_mode: 'automatic', using_merchant_default: true },
     },
@@ -59,18 +60,20 @@ function fullCustomer(): StripeObject {
       automatic_tax: 'supported',
       ip_address: null,
       location: { country: 'US', source: 'shipping_destination', state: 'OR' },
+      provider: 'stripe',
     },
     tax_ids: toList(`${url}/tax_ids`, [SEEDS.taxId]),
     test_clock: SEEDS.testClock,
   };
 }
 
-function discount(): object {
+function discount(): Customer['discount'] {
   return {
     id: 'di_sandbox',
     object: 'discount',
     checkout_session: null,
     customer: SEEDS.customer,
+    customer_account: null,
     end: null,
     invoice: null,
     invoice_item: null,
@@ -78,10 +81,11 @@ function discount(): object {
     source: { coupon: SEEDS.coupon, type: 'coupon' },
     start: SEEDED_AT,
     subscription: null,
+    subscription_item: null,
   };
 }
 
-function withDefaultSource(id: string, source: string): StripeObject {
+function withDefaultSource(id: string, source: string): Customer {
   const sources = toList(`/v1/customers/${id}/sources`, [source]);
   return createCustomer(SEEDED_AT, { id, name: 'Jenny Rosen', default_source: source, sources });
 }

@@ -1,11 +1,12 @@
-import { toBankAccount } from './create-bank-account.js';
-import { toCard } from './create-card.js';
+import { toBankAccount } from './bank-accounts.js';
+import { toCard } from './cards.js';
 import { SEEDED_AT, SEEDS } from './seeds.js';
-import type { BankAccount, Card, StripeObject } from './stripe-objects.js';
+import { createSource } from './sources.js';
+import type { BankAccount, Card, Source } from './stripe-objects.js';
 import { type TestCard, toTestCard } from './test-cards.js';
 
 /** The saved cards, bank accounts and legacy sources of the seeds. */
-export function seedSources(): StripeObject[] {
+export function seedSources(): (Card | BankAccount | Source)[] {
   return [
     savedCard(),
     { ...bankAccount(SEEDS.bankAccount), customer: SEEDS.customer, metadata: {} },
@@ -84,28 +85,11 @@ export function bankAccount(id: string): BankAccount {
   };
 }
 
-function source(id: string, customer: string): StripeObject {
-  return {
+function source(id: string, customer: string): Source {
+  return createSource(card(id, '4242424242424242'), SEEDED_AT, {
     id,
-    object: 'source',
-    amount: null,
-    card: {
-      brand: 'Visa',
-      country: 'US',
-      exp_month: 12,
-      exp_year: 2034,
-      fingerprint: 'sandboxCard4242',
-      funding: 'credit',
-      last4: '4242',
-      three_d_secure: 'optional',
-    },
     client_secret: `${id}_secret_sandbox`,
-    created: SEEDED_AT,
-    currency: null,
     customer,
-    flow: 'none',
-    livemode: false,
-    metadata: {},
     owner: {
       address: null,
       email: 'jenny.rosen@example.com',
@@ -116,9 +100,5 @@ function source(id: string, customer: string): StripeObject {
       verified_name: null,
       verified_phone: null,
     },
-    statement_descriptor: null,
-    status: 'chargeable',
-    type: 'card',
-    usage: 'reusable',
-  };
+  });
 }

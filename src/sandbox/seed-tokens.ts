@@ -1,10 +1,9 @@
 import { bankAccount, card, externalBankAccount, externalCard, savedCard } from './seed-sources.js';
 import { SEEDED_AT, SEEDS } from './seeds.js';
-import type { TokenRecord } from './state.js';
 import type { BankAccount, Card, Token } from './stripe-objects.js';
 
 /** Used tokens whose references lead somewhere, and an unused one of each other kind. */
-export function seedTokens(): TokenRecord[] {
+export function seedTokens(): Token[] {
   const visa = card('card_sandbox_visa', '4242424242424242');
   const bank = bankAccount('ba_sandbox_token');
   return [
@@ -28,13 +27,11 @@ export function seedTokens(): TokenRecord[] {
 
 type Carried = { card: Card } | { bank_account: BankAccount } | Record<never, never>;
 
-function used(id: string, carried: { card: Card } | { bank_account: BankAccount }): TokenRecord {
-  const { token } = unused(id, 'card' in carried ? 'card' : 'bank_account', carried);
-  return { token: { ...token, used: true } };
+function used(id: string, carried: { card: Card } | { bank_account: BankAccount }): Token {
+  return { ...unused(id, 'card' in carried ? 'card' : 'bank_account', carried), used: true };
 }
 
-function unused(id: string, type: string, carried: Carried = {}): TokenRecord {
+function unused(id: string, type: string, carried: Carried = {}): Token {
   const rest = { client_ip: '127.0.0.1', created: SEEDED_AT, livemode: false, type, used: false };
-  const token: Token = { id, object: 'token', ...carried, ...rest };
-  return { token };
+  return { id, object: 'token', ...carried, ...rest };
 }

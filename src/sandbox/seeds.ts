@@ -2,7 +2,7 @@
 export const SANDBOX_SECRET_KEY = 'sk_test_sandbox';
 export const SANDBOX_PUBLISHABLE_KEY = 'pk_test_sandbox';
 
-/** What every new sandbox holds, under ids that never change: for examples, tabs and tests. */
+/** What every new sandbox holds, under ids that never change: for examples and tests. */
 export const SEEDS = {
   /** Has everything: default source (a card), default payment method, discount, test clock, lists, tax, cash balance. */
   customer: 'cus_sandbox',
@@ -34,6 +34,9 @@ export const SEEDS = {
   bankPaymentMethod: 'pm_sandbox_us_bank_account',
   /** A us_bank_account of `customer`, which must be named to copy it. */
   customerBankPaymentMethod: 'pm_sandbox_customer_bank_account',
+
+  /** Made when `paymentMethod` was set up for later payments. */
+  setupAttempt: 'setatt_sandbox',
 
   coupon: 'SANDBOX10',
   promotionCode: 'promo_sandbox',
@@ -67,6 +70,8 @@ export const SEEDS = {
   accountToken: 'ct_sandbox',
   personToken: 'cpt_sandbox',
   cvcUpdateToken: 'cvctok_sandbox',
+  /** Never used: it stands for `paymentMethod`, and its card leads to `setupAttempt`. */
+  confirmationToken: 'ctoken_sandbox',
 } as const;
 
 /** When the seeds were made: 2026-01-01, so that they are the same in every sandbox. */

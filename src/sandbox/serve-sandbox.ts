@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Sandbox } from './create-sandbox.js';
-import { MAX_BODY_BYTES } from './read-fields.js';
+import { MAX_BODY_BYTES } from './parse-form.js';
 
 /** Serves a sandbox over HTTP, as a Stripe for other programs. Port 0 takes a free one; `url` says which. */
 export async function serveSandbox(
@@ -8,7 +8,7 @@ export async function serveSandbox(
   { port, host = '127.0.0.1' }: { port: number; host?: string },
 ): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    answer(sandbox, request, response).catch(() => response.destroy()); // the caller went away
+    answer(sandbox, request, response).catch(() => response.destroy()); // cut, or the caller went away
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -39,7 +39,7 @@ async function answer(sandbox: Sandbox, incoming: IncomingMessage, outgoing: Ser
   outgoing.end(reply.text);
 }
 
-// What goes past the limit is read but not kept: the sandbox sees some bytes too many, and refuses.
+// What goes past the limit is read but not kept: the sandbox sees some bytes too many, and rejects the request.
 async function readBody(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;

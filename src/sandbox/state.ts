@@ -1,83 +1,117 @@
-import { type BoundedMap, createBoundedMap } from './bounded-map.js';
-import { createSeal, type Seal } from './create-seal.js';
-import type { StripeObject, Token } from './stripe-objects.js';
-import type { Outcome } from './test-cards.js';
+import { createFingerprint, type Fingerprint } from './create-fingerprint.js';
+import type { Kinds, StripeObject } from './stripe-objects.js';
 
-/** A token and what will happen to its card when it is used: known from the number, which is not kept. */
-export interface TokenRecord {
-  token: Token;
-  outcome?: Outcome;
-}
-
-/** The first answer to an idempotency key; while it is being worked out there is only the print of the parameters. */
+/** The first reply to an idempotency key; while it is being worked out there is only the print of the parameters. */
 export interface StoredAnswer {
   print: string;
   answer?: { status: number; body: string; requestId: string };
 }
 
-export interface SandboxOptions {
-  /** The clock, in milliseconds. */
+export interface StateOptions {
   now?: () => number;
-  /** How many objects of each kind are kept; the oldest go first, the seeds never. */
   capacity?: number;
-  /** `false`: raw card numbers are refused, as for an account without raw-card access. */
   rawCards?: boolean;
 }
 
 /** Whose objects a call sees: the platform's own or a connected account's. */
 export type Scope = 'platform' | `acct_${string}`;
 
-/** Everything that one sandbox remembers. No card, account or id number is ever among it. */
+/** Everything that one sandbox keeps. No card, account or id number is ever among it. */
 export interface State {
-  readonly tokens: Shelf<TokenRecord>;
-  /** Customers, deleted ones included. */
-  readonly customers: Shelf<StripeObject>;
-  /** Cards, bank accounts and sources that belong to a customer or an account. */
-  readonly sources: Shelf<StripeObject>;
-  /** What only seeds make: accounts, payment methods, coupons, subscriptions … */
-  readonly fixtures: Shelf<StripeObject>;
+  readonly objects: Objects;
   readonly answers: BoundedMap<StoredAnswer>;
-  readonly seal: Seal;
+  readonly fingerprint: Fingerprint;
   readonly rawCards: boolean;
   /** Unix seconds. */
   seconds(): number;
-  find(scope: Scope, id: string): StripeObject | undefined;
 }
 
-export function createState({ now = Date.now, capacity = 10_000, rawCards = true }: SandboxOptions): State {
-  const customers = createShelf<StripeObject>(capacity);
-  const sources = createShelf<StripeObject>(capacity);
-  const fixtures = createShelf<StripeObject>(capacity);
+export function createState({ now = Date.now, capacity = 10_000, rawCards = true }: StateOptions): State {
   return {
-    tokens: createShelf<TokenRecord>(capacity),
-    customers,
-    sources,
-    fixtures,
+    objects: createObjects(capacity),
     answers: createBoundedMap(capacity),
-    seal: createSeal(),
+    fingerprint: createFingerprint(),
     rawCards,
     seconds: () => Math.floor(now() / 1000),
-    find: (scope, id) => customers.get(scope, id) ?? sources.get(scope, id) ?? fixtures.get(scope, id),
   };
 }
 
-/** A bounded map whose objects belong to a scope: a token of the platform does not exist for a connected account. */
-export interface Shelf<V> {
-  get(scope: Scope, id: string): V | undefined;
-  set(scope: Scope, id: string, value: V): void;
+/** Objects by kind, scope and id: a token of the platform does not exist for a connected account. Each kind is bounded. */
+export interface Objects {
+  get<K extends keyof Kinds>(scope: Scope, kind: K, id: string): Kinds[K] | undefined;
+  set(scope: Scope, object: StripeObject): void;
   /** Sets a seed, which is never evicted. */
-  keep(scope: Scope, id: string, value: V): void;
+  keep(scope: Scope, object: StripeObject): void;
+  delete(scope: Scope, kind: keyof Kinds, id: string): void;
+  /** Of any kind. */
+  find(scope: Scope, id: string): StripeObject | undefined;
+  /** The newest first. */
+  list<K extends keyof Kinds>(scope: Scope, kind: K): Kinds[K][];
+  sizes(): Record<string, number>;
+}
+
+function createObjects(capacity: number): Objects {
+  const kinds = new Map<string, BoundedMap<StripeObject>>();
+  const mapOf = (kind: string) => {
+    const map = kinds.get(kind) ?? createBoundedMap<StripeObject>(capacity);
+    kinds.set(kind, map);
+    return map;
+  };
+  return {
+    get: <K extends keyof Kinds>(scope: Scope, kind: K, id: string) =>
+      mapOf(kind).get(`${scope} ${id}`) as Kinds[K] | undefined,
+    set: (scope, object) => mapOf(object.object).set(`${scope} ${object.id}`, object),
+    keep: (scope, object) => mapOf(object.object).keep(`${scope} ${object.id}`, object),
+    delete: (scope, kind, id) => mapOf(kind).delete(`${scope} ${id}`),
+    find(scope, id) {
+      for (const map of kinds.values()) {
+        const object = map.get(`${scope} ${id}`);
+        if (object) return object;
+      }
+      return undefined;
+    },
+    list: <K extends keyof Kinds>(scope: Scope, kind: K) =>
+      [...mapOf(kind)].flatMap(([key, object]) => (key.startsWith(`${scope} `) ? (object as Kinds[K]) : [])).reverse(),
+    sizes: () => Object.fromEntries([...kinds].map(([kind, map]) => [kind, map.size])),
+  };
+}
+
+/** A map that holds the newest `capacity` entries: whoever runs a sandbox for weeks must not run out of memory. */
+export interface BoundedMap<V> extends Iterable<[string, V]> {
+  get(key: string): V | undefined;
+  set(key: string, value: V): void;
+  /** Sets an entry that is never evicted and does not count towards the capacity. */
+  keep(key: string, value: V): void;
+  delete(key: string): void;
   readonly size: number;
 }
 
-function createShelf<V>(capacity: number): Shelf<V> {
-  const map = createBoundedMap<V>(capacity);
+export function createBoundedMap<V>(capacity: number): BoundedMap<V> {
+  const kept = new Map<string, V>();
+  const entries = new Map<string, V>();
   return {
-    get: (scope, id) => map.get(`${scope} ${id}`),
-    set: (scope, id, value) => map.set(`${scope} ${id}`, value),
-    keep: (scope, id, value) => map.keep(`${scope} ${id}`, value),
+    get: (key) => kept.get(key) ?? entries.get(key),
+    set(key, value) {
+      if (kept.has(key)) {
+        kept.set(key, value);
+        return;
+      }
+      entries.set(key, value);
+      if (entries.size <= capacity) return;
+      const oldest = entries.keys().next();
+      if (!oldest.done) entries.delete(oldest.value);
+    },
+    keep: (key, value) => void kept.set(key, value),
+    delete(key) {
+      kept.delete(key);
+      entries.delete(key);
+    },
     get size() {
-      return map.size;
+      return kept.size + entries.size;
+    },
+    *[Symbol.iterator]() {
+      yield* kept;
+      yield* entries;
     },
   };
 }

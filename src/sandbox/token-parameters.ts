@@ -1,3 +1,6 @@
+import { bankAccountParameters } from './bank-accounts.js';
+import { cardParameters } from './cards.js';
+import { metadata } from './metadata.js';
 import {
   array,
   boolean,
@@ -7,7 +10,6 @@ import {
   hash,
   idOr,
   integer,
-  map,
   required,
   text,
   unsettable,
@@ -15,7 +17,7 @@ import {
 
 // Every parameter of POST /v1/tokens: https://docs.stripe.com/api/tokens. One table, so that a parameter that Stripe adds is one line.
 
-const address = hash({
+export const address = hash({
   line1: text(200),
   line2: text(200),
   city: text(100),
@@ -67,7 +69,9 @@ const races = choice(
   ...['vietnamese', 'white'],
 );
 
-const company = hash({
+export const businessType = choice('company', 'government_entity', 'individual', 'non_profit');
+
+export const company = hash({
   name: text(200),
   name_kana: text(200),
   name_kanji: text(200),
@@ -100,7 +104,7 @@ const company = hash({
 });
 
 /** What an individual and a person share; only the longest names allowed differ. */
-const identity = (nameLength: number, aliasLength: number) => ({
+export const identity = (nameLength: number, aliasLength: number) => ({
   first_name: text(nameLength),
   first_name_kana: text(),
   first_name_kanji: text(),
@@ -121,11 +125,11 @@ const identity = (nameLength: number, aliasLength: number) => ({
   id_number_secondary: text(),
   ssn_last_4: text(),
   political_exposure: choice('existing', 'none'),
-  metadata: unsettable(map),
+  metadata,
   verification: hash({ document, additional_document: document }),
 });
 
-const relationship = {
+export const relationship = {
   director: boolean,
   executive: boolean,
   owner: boolean,
@@ -133,7 +137,8 @@ const relationship = {
   title: text(),
 };
 
-const person = hash({
+/** Of a person token, and of a person when it is made without one. */
+export const personParameters = {
   ...identity(5000, 5000),
   nationality: text(),
   relationship: hash({ ...relationship, authorizer: boolean, legal_guardian: boolean, representative: boolean }),
@@ -146,50 +151,19 @@ const person = hash({
     race_details: hash({ race: array(races), race_other: text() }),
     self_identified_gender: text(),
   }),
-});
-
-export const card = hash({
-  number: required(text()),
-  exp_month: required(text()),
-  exp_year: required(text()),
-  cvc: text(),
-  name: text(),
-  currency: text(),
-  address_line1: text(),
-  address_line2: text(),
-  address_city: text(),
-  address_state: text(),
-  address_zip: text(),
-  address_country: text(),
-  networks: hash({ preferred: choice('cartes_bancaires', 'mastercard', 'visa') }),
-});
-
-/** `account_number` and `country` are required too, unless `payment_method` stands alone: `create-bank-account.ts` sees to it. */
-export const bankAccount = hash({
-  country: text(),
-  currency: text(),
-  account_number: text(),
-  routing_number: text(),
-  account_holder_name: text(),
-  account_holder_type: choice('company', 'individual'),
-  account_type: choice('checking', 'futsu', 'savings', 'toza'),
-  payment_method: text(),
-});
-
-export const expand = array(text());
+};
 
 export const tokenParameters = {
-  card: idOr(card),
-  bank_account: idOr(bankAccount),
+  card: idOr(cardParameters),
+  bank_account: idOr(bankAccountParameters),
   pii: hash({ id_number: text() }),
   account: hash({
-    business_type: choice('company', 'government_entity', 'individual', 'non_profit'),
+    business_type: businessType,
     company,
     individual: hash({ ...identity(100, 300), relationship: hash(relationship) }),
     tos_shown_and_accepted: boolean,
   }),
-  person,
+  person: hash(personParameters),
   cvc_update: hash({ cvc: required(text()) }),
   customer: text(),
-  expand,
 };

@@ -1,5 +1,5 @@
-import { refuse } from './refusal.js';
 import type { Scope, State } from './state.js';
+import { fail } from './stripe-error.js';
 
 export interface Answer {
   status: number;
@@ -11,9 +11,9 @@ export interface Answer {
 const MAX_KEY_LENGTH = 255;
 
 /**
- * Answers once per key: https://docs.stripe.com/api/idempotent_requests. What was sent is remembered as a seal alone, since
- * it may hold a card number. Answers that never got as far as running (400, 401, 403, 404) are not stored, so that a
- * corrected call may reuse its key.
+ * Answers once per key: https://docs.stripe.com/api/idempotent_requests. Of the parameters only a fingerprint is kept, since
+ * they may hold a card number. Replies to requests that were never carried out (400, 401, 403, 404) are not stored, so that a
+ * corrected request may reuse its key.
  */
 export async function withIdempotency(
   state: State,
@@ -21,13 +21,13 @@ export async function withIdempotency(
   run: () => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
   if (call.key.length > MAX_KEY_LENGTH) {
-    refuse(400, { message: `Invalid idempotency key: must be at most ${MAX_KEY_LENGTH} characters` });
+    fail(400, { message: `Invalid idempotency key: must be at most ${MAX_KEY_LENGTH} characters` });
   }
   const slot = `${call.scope} ${call.key}`;
   const print = await toPrint(state, call.target, call.fields);
   const stored = state.answers.get(slot);
-  if (stored && stored.print !== print) refuseMismatch(call.key);
-  if (stored && !stored.answer) refuseInUse();
+  if (stored && stored.print !== print) failMismatch(call.key);
+  if (stored && !stored.answer) failInUse();
   if (stored?.answer) return { ...stored.answer, replayed: true };
 
   state.answers.set(slot, { print });
@@ -47,18 +47,18 @@ function isStored(status: number): boolean {
 
 async function toPrint(state: State, target: string, fields: URLSearchParams): Promise<string> {
   const pairs = [...fields].map((pair) => JSON.stringify(pair)).sort();
-  const bytes = await state.seal([target, ...pairs].join('\n'));
+  const bytes = await state.fingerprint([target, ...pairs].join('\n'));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function refuseMismatch(key: string): never {
+function failMismatch(key: string): never {
   const rule = 'Keys for idempotent requests can only be used with the same parameters they were first used with.';
   const advice = `Try using a key other than '${key}' if you meant to execute a different request.`;
-  refuse(400, { type: 'idempotency_error', message: `${rule} ${advice}` });
+  fail(400, { type: 'idempotency_error', message: `${rule} ${advice}` });
 }
 
-function refuseInUse(): never {
+function failInUse(): never {
   const message =
     'There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through).';
-  refuse(409, { message, code: 'idempotency_key_in_use' });
+  fail(409, { message, code: 'idempotency_key_in_use' });
 }

@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
+import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSandbox } from '../../src/sandbox/create-sandbox.js';
+import { SANDBOX_SECRET_KEY } from '../../src/sandbox/seeds.js';
+import { serveSandbox } from '../../src/sandbox/serve-sandbox.js';
 import { type RunningGateway, startGateway } from '../graphiql/start-gateway.js';
 import { hasNoChromium, launchChromium } from '../support/chromium.js';
 import { startUpstream } from '../support/upstream.js';
 import { install } from './install.js';
 import { CHECKOUT, type RunningCheckout, startCheckout } from './start-checkout.js';
+import { type Program, startProgram } from './start-program.js';
 
 const SCREENSHOT = new URL('../../docs/checkout.png', import.meta.url);
 const INPUTS = {
@@ -241,6 +246,78 @@ describe.skipIf(hasNoChromium('the checkout page is'))('the checkout page in a b
     });
   });
 
+  describe('with the server of the shop, on a sandbox that all share', () => {
+    let sandbox: Awaited<ReturnType<typeof serveSandbox>>;
+    let shared: RunningGateway;
+    let shop: Program;
+    let page: RunningCheckout;
+    let stripe: Stripe;
+
+    beforeAll(async () => {
+      sandbox = await serveSandbox(createSandbox(), { port: 0 });
+      const settings = { STRIPE_SECRET_KEY: SANDBOX_SECRET_KEY, STRIPE_API_BASE: sandbox.url };
+      shared = await startGateway(settings);
+      shop = await startProgram(['npm', 'run', '--silent', 'shop'], CHECKOUT, settings);
+      page = await startCheckout(shared.url, 'preview', shop.origin);
+      const { port } = new URL(sandbox.url);
+      stripe = new Stripe(SANDBOX_SECRET_KEY, { host: '127.0.0.1', port, protocol: 'http', telemetry: false });
+    }, 60_000);
+
+    afterAll(async () => {
+      await page?.stop();
+      await shop?.stop();
+      await shared?.stop();
+      await sandbox?.close();
+    });
+
+    const payFor = async (number: string) => {
+      const tab = await open({}, page.url);
+      await fill(tab, { ...CARD, number });
+      const token = await submitForToken(tab);
+      await tab.getByRole('button', { name: 'Pay $62.00' }).click();
+      return { tab, token };
+    };
+    const isUsed = async (token: string) => (await ask(`{ token(id: "${token}") { used } }`, shared.url)).token.used;
+
+    test('a token is charged, the gateway reads it as used, and the card pays again with its code', async () => {
+      const { tab, token } = await payFor(CARD.number);
+      await tab.getByRole('heading', { name: 'Thank you' }).waitFor();
+      expect(await isUsed(token)).toBe(true);
+      const [intent] = (await stripe.paymentIntents.list({ expand: ['data.latest_charge'] })).data;
+      expect(intent).toMatchObject({ amount: 6200, status: 'succeeded', latest_charge: { paid: true } });
+
+      await tab.getByLabel('Security code').fill('12');
+      await tab.getByRole('button', { name: /Order again/ }).click();
+      await expectAlert(tab, /security code is not valid/);
+      await tab.getByLabel('Security code').fill('123');
+      await tab.getByRole('button', { name: /Order again/ }).click();
+      await expect.poll(() => tab.getByRole('status').allInnerTexts()).toEqual(['Ordered again, and paid.']);
+      expect(await tab.getByLabel('Security code').inputValue()).toBe('');
+      const [again, ...rest] = (await stripe.paymentIntents.list({ expand: ['data.latest_charge'] })).data;
+      expect(rest).toHaveLength(1);
+      expect(again).toMatchObject({
+        payment_method: intent?.payment_method,
+        latest_charge: { payment_method_details: { card: { checks: { cvc_check: 'pass' } } } },
+      });
+      expect(await tab.content()).not.toMatch(CARD_NUMBER);
+      expect(shop.output()).not.toMatch(CARD_NUMBER);
+      await tab.context().close();
+    });
+
+    test.each([
+      ['is declined', '4000000000000002', /^Your card was declined\.$/],
+      ['has no funds', '4000000000009995', /insufficient funds/],
+      ['has expired', '4000000000000069', /expired/],
+      ['needs authentication', '4000002760003184', /bank wants to hear from you/],
+    ])('a card that %s makes a token, which the shop cannot charge', async (_, number, message) => {
+      const { tab, token } = await payFor(number);
+      await expectAlert(tab, message);
+      expect(await tab.getByRole('heading', { name: 'Thank you' }).count()).toBe(0);
+      expect(await isUsed(token)).toBe(true);
+      await tab.context().close();
+    });
+  });
+
   /** Tries the page before a gateway with other settings. */
   async function tryWith(settings: Record<string, string>, use: (page: Page, other: RunningGateway) => Promise<void>) {
     const other = await startGateway(settings);
@@ -267,8 +344,8 @@ describe.skipIf(hasNoChromium('the checkout page is'))('the checkout page in a b
     return page;
   }
 
-  async function ask(query: string) {
-    const response = await fetch(gateway.url, {
+  async function ask(query: string, url = gateway.url) {
+    const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query }),

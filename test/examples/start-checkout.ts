@@ -13,10 +13,19 @@ export interface RunningCheckout {
  * Starts the page as its README says, on a free port; it hands operations on to the gateway. `preview` serves what the last
  * start has built.
  */
-export function startCheckout(gatewayUrl: string, script: 'start' | 'preview' = 'start'): Promise<RunningCheckout> {
+export function startCheckout(
+  gatewayUrl: string,
+  script: 'start' | 'preview' = 'start',
+  shopUrl = '',
+): Promise<RunningCheckout> {
   const child = spawn('npm', ['run', script, '--', '--host', '127.0.0.1', '--port', '0'], {
     cwd: CHECKOUT,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, GATEWAY_URL: gatewayUrl },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      GATEWAY_URL: gatewayUrl,
+      ...(shopUrl && { SHOP_URL: shopUrl }),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     // npm starts others: as a group they can be ended together.
     detached: true,

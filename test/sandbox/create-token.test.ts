@@ -46,36 +46,17 @@ describe('every variant makes its own kind of token', () => {
   }
 });
 
-describe('brand and funding follow from the number', () => {
-  const cases: [number: string, brand: string, funding: string][] = [
-    ['4242424242424242', 'Visa', 'credit'],
-    ['4000056655665556', 'Visa', 'debit'],
-    ['5555555555554444', 'MasterCard', 'credit'],
-    ['2223003122003222', 'MasterCard', 'credit'],
-    ['5200828282828210', 'MasterCard', 'debit'],
-    ['5105105105105100', 'MasterCard', 'prepaid'],
-    ['378282246310005', 'American Express', 'credit'],
-    ['371449635398431', 'American Express', 'credit'],
-    ['6011111111111117', 'Discover', 'credit'],
-    ['6011000990139424', 'Discover', 'credit'],
-    ['3056930009020004', 'Diners Club', 'credit'],
-    ['38520000023237', 'Diners Club', 'credit'],
-    ['3566002020360505', 'JCB', 'credit'],
-    ['6200000000000005', 'UnionPay', 'credit'],
-    ['4000000000000002', 'Visa', 'credit'],
-    // Not in the table: by the first digits alone.
-    ['4000000760000002', 'Visa', 'credit'],
-    ['4111111111111111', 'Visa', 'unknown'],
-    ['2720990000000007', 'MasterCard', 'unknown'],
-    ['6500000000000002', 'Discover', 'unknown'],
-    ['3600000000000008', 'Diners Club', 'unknown'],
-    ['9000000000000001', 'Unknown', 'unknown'],
-  ];
-  test.each(cases)('%s', async (number, brand, funding) => {
-    const { status, body } = await ask(sandbox, '/v1/tokens', { form: { ...CARD, 'card[number]': number } });
-    expect([status, at(body, 'error.code')]).toEqual([200, undefined]);
-    expect(at(body, 'card')).toMatchObject({ brand, funding, last4: number.slice(-4) });
-  });
+test.each([
+  ['4000001230000002', 'Visa', 'credit'],
+  ['4111111111111111', 'Visa', 'unknown'],
+  ['2720990000000007', 'MasterCard', 'unknown'],
+  ['6500000000000002', 'Discover', 'unknown'],
+  ['3600000000000008', 'Diners Club', 'unknown'],
+  ['9000000000000001', 'Unknown', 'unknown'],
+])('%s is no test card: its first digits alone say that it is of %s', async (number, brand, funding) => {
+  const { status, body } = await ask(sandbox, '/v1/tokens', { form: { ...CARD, 'card[number]': number } });
+  expect([status, at(body, 'error.code')]).toEqual([200, undefined]);
+  expect(at(body, 'card')).toMatchObject({ brand, funding, last4: number.slice(-4) });
 });
 
 test('a card comes back with what was given, and nothing was checked yet', async () => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, expect, test, vi } from 'vitest';
 import { answerRequest } from '../../src/sandbox/answer-request.js';
 import { createSandbox } from '../../src/sandbox/create-sandbox.js';
@@ -21,6 +22,9 @@ const SECRETS = [
   '05-1120',
 ];
 
+/** Symbols too, under which the sandbox hides what is no part of a reply. */
+const EVERYTHING = { depth: Infinity, showHidden: true, maxArrayLength: Infinity, maxStringLength: Infinity } as const;
+
 const FORMS: Form[] = [
   { ...CARD, 'card[cvc]': '9876'.slice(0, 3) },
   { ...CARD, 'card[number]': '4242 4242 4242 4242' },
@@ -42,6 +46,36 @@ const FORMS: Form[] = [
   { 'account[individual][id_number]': '078051120' },
 ];
 
+const NUMBERS = { number: '4242424242424242', exp_month: '12', exp_year: '2034', cvc: '123' };
+const under = (parent: string, fields: Form): Form =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${parent}[${name}]`, value]));
+const BANK_NUMBERS = {
+  object: 'bank_account',
+  country: 'US',
+  account_number: '000123456789',
+  routing_number: '110000000',
+};
+
+/** Where else secrets are sent to. */
+const ELSEWHERE: [path: string, form: Form][] = [
+  ['/v1/payment_methods', { type: 'card', ...under('card', NUMBERS) }],
+  ['/v1/customers', under('source', NUMBERS)],
+  ['/v1/customers', under('source', BANK_NUMBERS)],
+  [
+    '/v1/payment_intents',
+    {
+      amount: '100',
+      currency: 'usd',
+      confirm: 'true',
+      'payment_method_data[type]': 'card',
+      ...under('payment_method_data[card]', NUMBERS),
+    },
+  ],
+  [`/v1/accounts/${SEEDS.account}/external_accounts`, under('external_account', BANK_NUMBERS)],
+  ['/v1/accounts', { type: 'custom', ...under('individual', { id_number: '078051120', ssn_last_4: '1120' }) }],
+  [`/v1/accounts/${SEEDS.account}/persons`, { id_number: '078051120' }],
+];
+
 const AUTHORIZED = { authorization: 'Bearer sk_test_sandbox' };
 
 function toPost(path: string, form: Form, key: string): SandboxRequest {
@@ -52,12 +86,18 @@ function toPost(path: string, form: Form, key: string): SandboxRequest {
 test('nothing that was sent in secret is stored, answered or logged', async () => {
   const stored: unknown[] = [];
   const state = recording(createState({}), stored);
+  plantSeeds(state);
   const logs = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) => vi.spyOn(console, name));
   const out = vi.spyOn(process.stdout, 'write');
 
   const answers: string[] = [];
   for (const [index, form] of FORMS.entries()) {
     answers.push((await answerRequest(state, toPost('/v1/tokens', form, `k${index}`))).text);
+  }
+  for (const [index, [path, form]] of ELSEWHERE.entries()) {
+    const { status, text } = await answerRequest(state, toPost(path, form, `e${index}`));
+    expect([path, status]).toEqual([path, 200]);
+    answers.push(text);
   }
   const read = { method: 'GET', path: '/v1/tokens/4242424242424242', headers: AUTHORIZED, body: undefined };
   answers.push((await answerRequest(state, read)).text);
@@ -69,9 +109,9 @@ test('nothing that was sent in secret is stored, answered or logged', async () =
     // Standing alone: a random id may hold any four digits.
     const alone = new RegExp(`(?<![0-9A-Za-z])${secret}(?![0-9A-Za-z])`);
     expect(answers.filter((answer) => alone.test(answer))).toEqual([]);
-    expect(JSON.stringify(stored)).not.toMatch(alone);
+    expect(inspect(stored, EVERYTHING)).not.toMatch(alone);
   }
-  expect(JSON.stringify(stored)).not.toContain('"Jane"');
+  expect(answers.join()).not.toContain('"Jane"');
 });
 
 test('a fingerprint means nothing outside of its sandbox', async () => {
@@ -102,7 +142,7 @@ test('old objects make room for new ones, and seeds stay', async () => {
 test('every store is bounded', async () => {
   const state = createState({ capacity: 4 });
   plantSeeds(state);
-  const before = sizes(state);
+  const before = state.objects.sizes();
   for (let count = 0; count < 20; count++) {
     for (const [path, form] of [
       ['/v1/tokens', CARD],
@@ -112,7 +152,13 @@ test('every store is bounded', async () => {
       expect(status).toBe(200);
     }
   }
-  expect(sizes(state).map((size, index) => size - (before[index] ?? 0))).toEqual([4, 4, 4, 0, 4]);
+  const after = Object.entries(state.objects.sizes()).map(([kind, size]) => [kind, size - (before[kind] ?? 0)]);
+  expect(after.filter(([, size]) => size !== 0)).toEqual([
+    ['customer', 4],
+    ['card', 4],
+    ['token', 4],
+  ]);
+  expect(state.answers.size).toBe(4);
 });
 
 test('an evicted idempotency key is a new one, and an evicted source leaves its list', async () => {
@@ -141,7 +187,7 @@ test('two sandboxes share nothing', async () => {
 
 /** A state that also notes down all that is put into it. */
 function recording(state: State, stored: unknown[]): State {
-  const { tokens, customers, sources, fixtures, answers } = state;
+  const { objects, answers } = state;
   const record =
     <A extends unknown[]>(set: (...entry: A) => void) =>
     (...entry: A) => {
@@ -150,14 +196,7 @@ function recording(state: State, stored: unknown[]): State {
     };
   return {
     ...state,
-    tokens: { ...tokens, set: record(tokens.set) },
-    customers: { ...customers, set: record(customers.set) },
-    sources: { ...sources, set: record(sources.set) },
-    fixtures: { ...fixtures, set: record(fixtures.set) },
+    objects: { ...objects, set: record(objects.set) },
     answers: { ...answers, set: record(answers.set) },
   };
-}
-
-function sizes({ tokens, customers, sources, fixtures, answers }: State): number[] {
-  return [tokens.size, customers.size, sources.size, fixtures.size, answers.size];
 }

@@ -14,6 +14,7 @@ const routes: [prefix: RegExp, route: string][] = [
   [/^cus_/, '/v1/customers'],
   [/^acct_/, '/v1/accounts'],
   [/^pm_/, '/v1/payment_methods'],
+  [/^ctoken_/, '/v1/confirmation_tokens'],
 ];
 const readable = Object.entries(SEEDS).flatMap(([name, id]) => {
   const route = routes.find(([prefix]) => prefix.test(id))?.[1];
@@ -90,6 +91,16 @@ test('the tokens lead where SEEDS says', async () => {
   }
 });
 
+/** Newer than the contract; stripe-node's types have them, and the compiler holds the seeds against those. */
+const NEWER = [
+  'cash_balance.customer_account',
+  'discount.customer_account',
+  'discount.subscription_item',
+  'payment_method.allow_redisplay',
+  'payment_method.customer_account',
+  'source.allow_redisplay',
+];
+
 /** Fields of objects whose schema the contract holds whole, which it does not name. */
 function unknownFields(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -97,5 +108,6 @@ function unknownFields(value: unknown): string[] {
   const schema = Object.hasOwn(schemas, kind) ? schemas[kind] : undefined;
   const known = schema && !schema['x-pruned'] ? Object.keys(schema.properties ?? {}) : undefined;
   const unknown = known ? Object.keys(value).filter((name) => !known.includes(name)) : [];
-  return [...unknown.map((name) => `${kind}.${name}`), ...Object.values(value).flatMap(unknownFields)];
+  const names = unknown.map((name) => `${kind}.${name}`).filter((name) => !NEWER.includes(name));
+  return [...names, ...Object.values(value).flatMap(unknownFields)];
 }

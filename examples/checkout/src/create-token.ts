@@ -58,3 +58,27 @@ function explain(error: CombinedError | undefined): Omit<Problem, 'fields'> {
     isUncertain: code === undefined || UNCERTAIN.includes(String(code)),
   };
 }
+
+const CreateCvcToken = graphql(`
+  mutation CreateCvcToken($input: CreateTokenInput!, $idempotencyKey: String!) {
+    createToken(input: $input, idempotencyKey: $idempotencyKey) {
+      token {
+        id
+      }
+      userErrors {
+        message
+      }
+    }
+  }
+`);
+
+/** Makes a token of a security code that was asked for again. Never throws. */
+export async function createCvcToken(
+  cvc: string,
+  idempotencyKey: string,
+): Promise<{ id: string } | { message: string }> {
+  const { data, error } = await client.mutation(CreateCvcToken, { input: { cvcUpdate: { cvc } }, idempotencyKey });
+  if (!data) return { message: explain(error).message ?? 'Please try again.' };
+  const { token, userErrors } = data.createToken;
+  return token ?? { message: userErrors[0]?.message ?? 'Please check the code.' };
+}

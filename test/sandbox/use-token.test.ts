@@ -101,13 +101,18 @@ describe('cards that decline make tokens, and are declined when these are used, 
     ['4000000000000119', 'processing_error', undefined, undefined],
     ['4111111111111111', 'card_declined', 'test_mode_live_card', undefined],
   ])('%s: %s %s', async (number, code, declineCode, param) => {
-    const source = await createToken(sandbox, { ...CARD, 'card[number]': number });
+    const source = await createToken(sandbox, { ...CARD, 'card[number]': number, 'card[cvc]': '123' });
     const { status, body } = await ask(sandbox, '/v1/customers', { form: { source } });
     expect(status).toBe(402);
     const error = at(body, 'error');
     expect(error).toMatchObject({ type: 'card_error', code });
     expect([at(error, 'decline_code'), at(error, 'param')]).toEqual([declineCode, param]);
     expect(at((await ask(sandbox, `/v1/tokens/${source}`)).body, 'used')).toBe(false);
+  });
+
+  test('without a CVC there is none that could be incorrect', async () => {
+    const source = await createToken(sandbox, { ...CARD, 'card[number]': '4000000000000127' });
+    expect((await ask(sandbox, '/v1/customers', { form: { source } })).status).toBe(200);
   });
 
   test('a decline takes no customer into being', async () => {

@@ -1,11 +1,11 @@
-/** Turns a secret into a mark that is the same for the same secret and says nothing about it. */
-export type Seal = (secret: string) => Promise<Uint8Array>;
+/** Turns a secret into bytes that are the same for the same secret and say nothing about it. */
+export type Fingerprint = (secret: string) => Promise<Uint8Array>;
 
 /**
  * An HMAC-SHA-256 under a random key that lives and dies with this sandbox. A plain hash would not do: there are few enough
  * card numbers to try them all.
  */
-export function createSeal(): Seal {
+export function createFingerprint(): Fingerprint {
   let key: Promise<CryptoKey> | undefined;
   return async (secret) => {
     key ??= crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);

@@ -1,0 +1,67 @@
+import { useAPQ } from '@graphql-yoga/plugin-apq';
+import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
+import type { Plugin } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
+import { isLikeCardNumber } from '../card-number.js';
+import { GatewayError } from '../errors.js';
+import { DOCUMENT_ID_NAMES } from '../http/graphql-over-http.js';
+
+export interface PersistedDocumentOptions {
+  /** Trusted documents by their ID. */
+  documents?: Readonly<Record<string, string>> | undefined;
+  /** Executes nothing else. */
+  only?: boolean | undefined;
+  /** Accepts Apollo's automatic persisted queries: a client registers a document under its hash. */
+  automatic?: boolean | undefined;
+}
+
+/** Characters of all automatically persisted documents together. */
+const MAX_CHARACTERS = 512 * 1024;
+
+/**
+ * Trusted documents and automatic persisted queries, by Yoga's plugins. Clients name a document in `documentId`, `id`,
+ * `doc_id` or `extensions.persistedQuery.sha256Hash`. A document that may hold a value is never stored.
+ */
+export function usePersistedDocuments({ documents, only = false, automatic }: PersistedDocumentOptions): Plugin[] {
+  const plugins: Plugin[] = [];
+  if (documents) {
+    plugins.push(
+      usePersistedOperations({
+        allowArbitraryOperations: !only,
+        getPersistedOperation: (id) => (Object.hasOwn(documents, id) ? (documents[id] as string) : null),
+        extractPersistedOperationId: (params) => {
+          const sent = params as Record<string, unknown>;
+          const hash = (params.extensions?.persistedQuery as { sha256Hash?: unknown } | undefined)?.sha256Hash;
+          const id = [...DOCUMENT_ID_NAMES.map((name) => sent[name]), hash].find((value) => typeof value === 'string');
+          return (id as string | undefined) ?? null;
+        },
+        customErrors: {
+          notFound: () => new GatewayError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound'),
+          keyNotFound: () =>
+            new GatewayError('FORBIDDEN', 'Only persisted operations are executed: send the ID of one.'),
+          persistedQueryOnly: () =>
+            new GatewayError('FORBIDDEN', 'Only persisted operations are executed: send the ID of one.'),
+        },
+      }),
+    );
+  }
+  if (automatic) {
+    const store = new LRUCache<string, string>({
+      maxSize: MAX_CHARACTERS,
+      sizeCalculation: (document) => document.length + 1,
+    });
+    plugins.push(
+      useAPQ({
+        store: {
+          get: (hash) => store.get(hash),
+          set: (hash, document) => {
+            if (!MAY_HOLD_VALUES.test(document) && !isLikeCardNumber(document)) store.set(hash, document);
+          },
+        },
+      }),
+    );
+  }
+  return plugins;
+}
+
+const MAY_HOLD_VALUES = /"|[0-9]{3}/;
