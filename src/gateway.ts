@@ -16,6 +16,7 @@ import { createConsoleLogger, createSafeLogger, type SafeLogger } from './logger
 import type { Gateway, GatewayOptions } from './options.js';
 import type { GatewayPlugin, ServerContext } from './plugins/gateway-plugin.js';
 import { mergeExecuteHooks } from './plugins/merge-execute-hooks.js';
+import { toErrorResponse, toSafeResult } from './plugins/safe-errors.js';
 import { useAuthentication } from './plugins/use-authentication.js';
 import { DEFAULT_CARD_TESTING, useCardTestingGuard } from './plugins/use-card-testing-guard.js';
 import { useCompiledOperations } from './plugins/use-compiled-operations.js';
@@ -31,7 +32,7 @@ import { useMetricsEndpoint } from './plugins/use-metrics-endpoint.js';
 import { usePersistedDocuments } from './plugins/use-persisted-documents.js';
 import { createFailureCount, useRateLimits } from './plugins/use-rate-limits.js';
 import { useResponseCache } from './plugins/use-response-cache.js';
-import { toErrorResponse, toSafeResult, useSafeErrors } from './plugins/use-safe-errors.js';
+import { useSafeErrors } from './plugins/use-safe-errors.js';
 import { useScopes } from './plugins/use-scopes.js';
 import { useStripe } from './plugins/use-stripe.js';
 import { useActiveSpan, useTelemetry } from './plugins/use-telemetry.js';

@@ -5,7 +5,7 @@ import type { StripeSession } from '../resolvers/stripe-session.js';
 import type { GatewayRequest } from '../schema/context.js';
 import type { OperationRecord } from '../stripe/operation-record.js';
 import type { ClientConnection, StripeReply } from '../stripe/stripe-call.js';
-import type { MediaType } from './graphql-over-http.js';
+import type { MediaType } from './media-type.js';
 
 /** What only the runtime knows of a client. The second argument of `gateway.fetch`. */
 export interface ClientInfo {

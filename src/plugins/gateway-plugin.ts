@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 import type { ClientInfo, RequestCheck, RequestState } from '../http/request-state.js';
 import type { ClientConnection } from '../stripe/stripe-call.js';
-import { toErrorResponse } from './use-safe-errors.js';
+import { toErrorResponse } from './safe-errors.js';
 
 /** What the gateway's plugins find in the context of an operation. */
 export interface PluginContext {

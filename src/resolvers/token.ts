@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type Stripe from 'stripe';
 import { isLikeCardNumber } from '../card-number.js';
 import { GatewayError } from '../errors.js';
+import type { StripeObject } from '../expansion/loader.js';
 import { immutable } from '../expansion/mutability.js';
 import { readPlan } from '../expansion/plan.js';
 import { builder } from '../schema/builder.js';
@@ -20,7 +21,7 @@ builder.queryField('token', (t) =>
       }),
     },
     extensions: { ...requires('tokens:read'), ...immutable('token') },
-    resolve: (_root, { id }, context, info) => loadToken(id, context, info),
+    resolve: (_root, { id }, context, info) => loadToken(id, context, info) as Promise<Stripe.Token | null>,
   }),
 );
 
@@ -33,10 +34,10 @@ export function loadToken(
   id: string,
   { gateway }: GatewayContext,
   info: GraphQLResolveInfo,
-): Promise<Stripe.Token | null> {
+): Promise<StripeObject | null> {
   if (!gateway.caller.scopes.has('tokens:read')) throw new GatewayError('FORBIDDEN', 'Missing scope: tokens:read');
   const { expand, selection } = readPlan(info);
-  return gateway.stripe.load('token', checkId(id), expand, selection.mutability) as Promise<Stripe.Token | null>;
+  return gateway.stripe.load('token', checkId(id), expand, selection.mutability);
 }
 
 /** Rejects what cannot be an ID of Stripe: it could change the path of the call, or be a card number put into the URL. */
