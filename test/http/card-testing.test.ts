@@ -91,6 +91,23 @@ describe('the guard', () => {
     expect(await (await gateway.fetch(read, { address: '192.0.2.1' })).json()).toHaveProperty('data.token.id');
   });
 
+  test('is not deceived by cheap tokens of another kind', async () => {
+    start(0);
+    const pii = () =>
+      gateway.fetch(
+        new Request('http://gateway/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"query":"mutation { createToken(input: { pii: { idNumber: \\"000000000\\" } }) { token { id } } }"}',
+        }),
+        { address: '192.0.2.1' },
+      );
+    for (let time = 0; time < 10; time++)
+      expect(await (await pii()).json()).toHaveProperty('data.createToken.token.id');
+    for (let time = 0; time < 4; time++) await create(BAD);
+    expect(alarms()).toMatchObject([{ attempts: 4, refusals: 4 }]);
+  });
+
   test('counts an idempotency key that is used again with another card: that is a guess at the first one', async () => {
     start(0);
     await create(GOOD, '192.0.2.1', 'known-key');

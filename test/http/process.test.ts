@@ -47,6 +47,15 @@ const ask = (url: string) =>
     headers: { 'content-type': 'application/json' },
     body: '{"query":"{ token(id: \\"tok_sandbox_card\\") { id } }"}',
   });
+const create = (url: string) =>
+  fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query: 'mutation ($input: CreateTokenInput!) { createToken(input: $input) { token { id } } }',
+      variables: { input: { card: { number: PAN, expMonth: 12, expYear: 2040 } } },
+    }),
+  });
 
 describe('SIGTERM', () => {
   let upstream: RecordingUpstream;
@@ -76,6 +85,45 @@ describe('SIGTERM', () => {
     expect(await answer.json()).toEqual({ data: { token: { id: 'tok_sandbox_card' } } });
     expect(await gateway.exited).toBe(0);
     await expect(ask(url)).rejects.toThrow();
+  });
+
+  test('under steady traffic it ends too: every create that was accepted is answered, and told to go elsewhere', async () => {
+    const CLIENTS = 20;
+    const gates = [createGate(), createGate()];
+    let creates = 0;
+    upstream.script = () => gates[Math.floor(creates++ / CLIENTS)]?.opened;
+    const gateway = run(env);
+    const url = await gateway.url();
+    const answers: { connection: string | null; id: unknown }[] = [];
+    const refusals: unknown[] = [];
+    const client = async () => {
+      for (;;) {
+        try {
+          const answer = await create(url);
+          const { data } = (await answer.json()) as { data?: { createToken: { token: { id: string } } } };
+          answers.push({ connection: answer.headers.get('connection'), id: data?.createToken.token.id });
+        } catch (error) {
+          refusals.push((error as { cause?: { code?: unknown } }).cause?.code);
+          return;
+        }
+      }
+    };
+    const clients = Array.from({ length: CLIENTS }, client);
+    await until(() => creates === CLIENTS);
+    gates[0]?.open();
+    // All were answered once and ask again, over connections that are kept alive.
+    await until(() => creates === 2 * CLIENTS);
+    expect(answers.map(({ connection }) => connection)).toEqual(Array(CLIENTS).fill('keep-alive'));
+
+    gateway.child.kill('SIGTERM');
+    await until(() => gateway.output().includes('stopping'));
+    gates[1]?.open();
+    await Promise.all(clients);
+    expect(await gateway.exited).toBe(0);
+    expect(upstream.seen).toHaveLength(2 * CLIENTS);
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(2 * CLIENTS);
+    expect(answers.slice(CLIENTS).map(({ connection }) => connection)).toEqual(Array(CLIENTS).fill('close'));
+    expect(refusals).toEqual(Array(CLIENTS).fill('ECONNREFUSED'));
   });
 
   test('does not wait past the deadline of what was asked', async () => {
