@@ -190,10 +190,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   function handleNode(
-    { message, path: requested, client }: NodeRequest,
+    { message, path: requested, address, client }: NodeRequest,
     response: Parameters<typeof yoga.requestListener>[1],
   ) {
-    const context = { ...toServerContext(client), path: requested, req: message, res: response };
+    const context = { address, connection: client, path: requested, req: message, res: response };
     return yoga.handleNodeRequestAndResponse(message, response, context as never) as Promise<Response>;
   }
 }

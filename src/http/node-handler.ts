@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientConnection } from '../stripe/stripe-call.js';
 import { clientAddress } from './client-address.js';
-import type { ClientInfo } from './request-state.js';
+import { NodeConnection } from './client-connection.js';
 
 export interface NodeHandlerOptions {
   /** The path of the GraphQL endpoint, without a query. */
@@ -22,7 +23,8 @@ export interface NodeRequest {
   message: IncomingMessage;
   /** The path at which the client found the gateway; the endpoint's own where a framework mounted it at another. */
   path: string;
-  client: ClientInfo;
+  address: string | undefined;
+  client: ClientConnection;
 }
 
 export interface NodeResponse {
@@ -64,7 +66,7 @@ async function answer(
     message.headers['x-forwarded-for'] as string | undefined,
     options.trustedProxies,
   );
-  const request: NodeRequest = { message, path, client: new NodeClient(address, response) };
+  const request: NodeRequest = { message, path, address, client: new NodeConnection(response) };
   if (options.fastPath && isOrdinary(message, path, options.path)) return options.fastPath(request);
   return fromResponse(await options.handle(request, response));
 }
@@ -96,32 +98,6 @@ const BAD_HOST: NodeResponse = {
     ],
   }),
 };
-
-/** What only Node.js knows of a client. The signal is made when it is first asked for. */
-class NodeClient implements ClientInfo {
-  readonly address: string | undefined;
-  readonly #response: ServerResponse;
-  #controller: AbortController | undefined;
-
-  constructor(address: string | undefined, response: ServerResponse) {
-    this.address = address;
-    this.#response = response;
-  }
-
-  /** A connection that closes before its response was written has lost its client. */
-  get signal(): AbortSignal {
-    if (!this.#controller) {
-      const controller = new AbortController();
-      const onClose = () => {
-        if (!this.#response.writableFinished) controller.abort();
-      };
-      if (this.#response.destroyed) onClose();
-      else this.#response.on('close', onClose);
-      this.#controller = controller;
-    }
-    return this.#controller.signal;
-  }
-}
 
 /** The path of the request target, and its host in absolute form. https://www.rfc-editor.org/rfc/rfc9112#name-request-target */
 function readTarget(message: IncomingMessage): { path: string; host: string | undefined } | undefined {
