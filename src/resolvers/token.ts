@@ -20,7 +20,7 @@ builder.queryField('token', (t) =>
       }),
     },
     extensions: { ...requires('tokens:read'), ...immutable('token') },
-    resolve: (_root, { id }, context, info) => loadToken(id, context, info),
+    resolve: (_root, { id }, context, info) => loadToken(id, context, info) as Promise<Stripe.Token | null>,
   }),
 );
 
@@ -33,10 +33,10 @@ export function loadToken(
   id: string,
   { gateway }: GatewayContext,
   info: GraphQLResolveInfo,
-): Promise<Stripe.Token | null> {
+): Promise<{ id: string } | null> {
   if (!gateway.caller.scopes.has('tokens:read')) throw new GatewayError('FORBIDDEN', 'Missing scope: tokens:read');
   const { expand, selection } = readPlan(info);
-  return gateway.stripe.load('token', checkId(id), expand, selection.mutability) as Promise<Stripe.Token | null>;
+  return gateway.stripe.load('token', checkId(id), expand, selection.mutability);
 }
 
 /** Rejects what cannot be an ID of Stripe: it could change the path of the call, or be a card number put into the URL. */
