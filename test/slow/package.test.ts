@@ -40,26 +40,17 @@ beforeAll(async () => {
 afterAll(() => {
   for (const { pid, exitCode } of running) if (pid && exitCode === null) process.kill(-pid, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
-});
+}, 60_000);
 
 test('nothing that only development or GraphiQL needs is installed, and the package is small', () => {
   const packages = readdirSync(join(folder, 'node_modules'));
-  const unwanted = [
-    'vitest',
-    'vite',
-    'typescript',
-    'playwright-core',
-    'stripe',
-    'publint',
-    'react',
-    'monaco-editor',
-  ];
+  const unwanted = ['vitest', 'vite', 'typescript', 'playwright-core', 'stripe', 'publint', 'react', 'monaco-editor'];
   expect(packages.filter((name) => unwanted.includes(name))).toEqual([]);
   expect(existsSync(join(folder, 'node_modules/@graphql-yoga/render-graphiql'))).toBe(false);
   const sizes = readdirSync(installed, { recursive: true, encoding: 'utf8' }).map((name) =>
     statSync(join(installed, name)),
   );
-  expect(sizes.filter((file) => file.isFile()).reduce((sum, { size }) => sum + size, 0)).toBeLessThan(6_000_000);
+  expect(sizes.filter((file) => file.isFile()).reduce((sum, { size }) => sum + size, 0)).toBeLessThan(7_000_000);
 });
 
 describe('npx stripe-token-gateway', () => {
