@@ -55,9 +55,8 @@ export function createAssets(directory?: URL): GraphiQLAssets {
 
 /** The same from `src/graphiql`, `dist/graphiql` and `dist/bundle`. Throws where modules have no address of their own. */
 function defaultDirectory(): URL {
-  // Not in one expression: bundlers would take the folder for a file to include.
-  const { url } = import.meta;
-  return new URL('../../dist/graphiql/assets/', url);
+  // A `URL` as the base: bundlers would take the folder for a file to include.
+  return new URL('../../dist/graphiql/assets/', new URL(import.meta.url));
 }
 
 async function readVersion(directory: URL): Promise<string> {

@@ -109,7 +109,9 @@ function send(
   if (response.destroyed) return;
   const length = body === undefined ? 0 : Buffer.byteLength(body);
   const sent: Record<string, string | string[]> = { ...headers };
-  if (status !== 204 && status !== 304) sent['content-length'] = String(length);
+  // The response to HEAD names the length of the body that GET would have had.
+  const isSized = message.method === 'HEAD' && headers['content-length'] !== undefined;
+  if (status !== 204 && status !== 304 && !isSized) sent['content-length'] = String(length);
   // The rest of a refused body must not be read as the next request; while it drains, clients are to connect elsewhere.
   if (!message.complete || !isReady) sent.connection = 'close';
   response.writeHead(status, sent);
