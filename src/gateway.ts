@@ -117,7 +117,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     schema,
     plugins: [...plugins, ...foreign, end, useUnhandledRequests(path)] as Plugin[],
     context,
-    graphqlEndpoint: path,
+    // `useUnhandledRequests` compares the path, which a framework that mounts the handler may have cut from the URL.
+    graphqlEndpoint: '*',
     // The gateway's plugins do these by rules of their own: see docs/decisions.
     cors: false,
     graphiql: false,

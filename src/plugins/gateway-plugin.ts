@@ -11,6 +11,8 @@ export interface PluginContext {
 /** What they find on a request: given by the handler that the request came in on, and completed by `useTelemetry`. */
 export interface ServerContext extends ClientInfo {
   gateway: RequestState;
+  /** The request of `node:http`, where there is one. */
+  req?: { readableEnded: boolean };
   /** Called with `gateway` as it is set: Yoga may hand plugins a copy of this object. */
   onStart?: (gateway: RequestState) => void;
   /** The path at which the client found the gateway, where it differs from that of the URL. */
