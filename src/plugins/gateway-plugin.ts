@@ -14,6 +14,10 @@ export interface ServerContext extends ClientInfo {
   gateway: RequestState;
   /** The client's connection, where Node.js is the runtime. */
   connection?: ClientConnection;
+  /** The request of `node:http`, where there is one. */
+  req?: { readableEnded: boolean };
+  /** Called with `gateway` as it is set: Yoga may hand plugins a copy of this object. */
+  onStart?: (gateway: RequestState) => void;
   /** The path at which the client found the gateway, where it differs from that of the URL. */
   path?: string;
 }

@@ -97,12 +97,17 @@ function leavesOf(value: unknown): string[] {
   return text.length >= SHORTEST_VALUE ? [text] : [];
 }
 
-/** A message may quote what it failed on: one that holds a value of the request is left out. */
+/** Logs what an embedder's own function threw. A message that holds a value of the request is left out, and its stack too. */
 function logUnexpected(thrown: unknown, state: RequestState): void {
   const { requestId, record, logger } = state;
-  const name = thrown instanceof Error ? thrown.name : typeof thrown;
-  const text = thrown instanceof Error ? `${thrown.message}\n${thrown.stack}` : '';
-  const details = thrown instanceof Error &&
-    !quotesInput(text, state) && { reason: thrown.message, stack: thrown.stack };
-  logger.error({ requestId, traceId: record?.trace?.traceId, error: name, ...details }, 'unexpected error');
+  const error = thrown instanceof Error ? thrown.name : typeof thrown;
+  const isShown = thrown instanceof Error && !quotesInput(`${thrown.message}\n${thrown.stack}`, state);
+  const err = isShown ? withoutDetails(thrown) : undefined;
+  logger.error({ requestId, traceId: record?.trace?.traceId, error, err }, 'unexpected error');
+}
+
+/** An error with its message and stack alone: what else hangs on it, such as a request, may hold anything. */
+function withoutDetails(error: Error): Error {
+  const { message, stack } = error;
+  return Object.create(Object.getPrototypeOf(error), { message: { value: message }, stack: { value: stack } });
 }
