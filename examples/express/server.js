@@ -4,8 +4,7 @@ import { gateway } from './gateway.js';
 const app = express();
 app.disable('x-powered-by');
 
-// Before any body parser: the gateway reads the body itself, and refuses a large one before it has read it.
-// Not by `app.use('/graphql', …)`, which would cut the path that the gateway looks at.
+// Before any body parser: the gateway reads the body itself, and refuses a large one before reading it.
 app.all('/graphql', gateway.nodeHandler);
 
 app.use(express.json());
