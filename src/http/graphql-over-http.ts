@@ -129,7 +129,8 @@ export function toHttpResponse(result: ExecutionResult, state: RequestState): Ht
     if (http) Object.assign(headers, lowerCased(http.headers));
     return { ...error.toJSON(), extensions: { ...extensions, requestId } };
   });
-  return { status, headers, body: JSON.stringify({ ...shown, errors }) };
+  // Errors first, as the specification recommends: compiled operations have them behind the data.
+  return { status, headers, body: JSON.stringify({ ...{ errors }, ...shown, errors }) };
 }
 
 /** On every response, whatever its body is. */
