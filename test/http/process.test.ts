@@ -148,7 +148,7 @@ describe('SIGTERM', () => {
     half.destroy();
   });
 
-  test('with GATEWAY_DRAIN_MS it goes on taking requests that long, so that a balancer sees /ready go', async () => {
+  test('with GATEWAY_DRAIN_MS it goes on taking requests that long, so that a balancer sees /ready go, and sends clients elsewhere', async () => {
     const gateway = run({ ...env, GATEWAY_DRAIN_MS: '2000' });
     const url = await gateway.url();
     gateway.child.kill('SIGTERM');
@@ -156,7 +156,9 @@ describe('SIGTERM', () => {
     expect(await statusOf(`${url}/ready`)).toBe(503);
     expect(await statusOf(`${url}/health`)).toBe(200);
     for (let time = 0; time < 5; time++) {
-      expect(await (await ask(url)).json()).toEqual({ data: { token: { id: 'tok_sandbox_card' } } });
+      const answer = await ask(url);
+      expect(answer.headers.get('connection')).toBe('close');
+      expect(await answer.json()).toEqual({ data: { token: { id: 'tok_sandbox_card' } } });
     }
     expect(await gateway.exited).toBe(0);
   });
