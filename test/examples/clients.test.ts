@@ -112,6 +112,140 @@ test('the untouched copy compiles, and the look at what a client keeps finds wha
   for (const name of ['apollo', 'relay']) expect(partsOf(output)[name]?.at(-1)).toBe('keeps 2 of 2 card numbers');
 });
 
+test.each([
+  ['falls back to documents where the gateway takes no hashes', {}, ['hash', 'document', 'document']],
+  ['registers a document once where it does', { GATEWAY_APQ: 'on' }, ['hash', 'document and hash', 'hash']],
+])("Apollo Client's link for persisted queries %s", async (_, settings, expected) => {
+  const copy = await copyWith([]);
+  await writeFile(join(copy, 'persisted.mjs'), APOLLO_PERSISTED);
+  const other = await startGateway(settings);
+  try {
+    const { code, output } = await run(process.execPath, ['persisted.mjs'], { GATEWAY_URL: other.url }, copy);
+    expect(code, output).toBe(0);
+    expect(JSON.parse(output)).toEqual({ last4: ['4242', '4242'], sent: expected });
+  } finally {
+    await other.stop();
+  }
+});
+
+/** Reads a token twice, and prints what was sent each time. */
+const APOLLO_PERSISTED = `
+import { createHash } from 'node:crypto';
+import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+
+const sent = [];
+const http = new HttpLink({
+  uri: process.env.GATEWAY_URL,
+  fetch: (url, init) => {
+    const { query, extensions } = JSON.parse(init.body);
+    sent.push([query && 'document', extensions?.persistedQuery && 'hash'].filter(Boolean).join(' and '));
+    return fetch(url, init);
+  },
+});
+const sha256 = (text) => createHash('sha256').update(text).digest('hex');
+const link = ApolloLink.from([new PersistedQueryLink({ sha256 }), http]);
+const client = new ApolloClient({ link, cache: new InMemoryCache() });
+const query = gql\`query Read($id: ID!) { token(id: $id) { id card { last4 } } }\`;
+const last4 = [];
+for (let reads = 0; reads < 2; reads++) {
+  const { data } = await client.query({ query, variables: { id: 'tok_sandbox_card' }, fetchPolicy: 'no-cache' });
+  last4.push(data.token.card.last4);
+}
+console.log(JSON.stringify({ last4, sent }));
+`;
+
+test('the trusted documents that GraphQL Code Generator writes are executed by their ID, and nothing else is', async () => {
+  const copy = await copyWith([]);
+  const { code, output } = await run('npm', ['run', 'codegen'], {}, copy);
+  expect(code, output).toBe(0);
+  const file = join(copy, 'src/__codegen__/persisted-documents.json');
+  const documents: Record<string, string> = JSON.parse(await readFile(file, 'utf8'));
+  const read = Object.keys(documents).find((id) => documents[id]?.includes('query ReadToken'));
+  expect(Object.keys(documents)).toHaveLength(2);
+
+  const other = await startGateway({ GATEWAY_PERSISTED_OPERATIONS: file });
+  try {
+    const post = async (body: object) => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(other.url, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+    };
+    const variables = { id: 'tok_sandbox_card' };
+    const named = { operationName: 'ReadToken', variables };
+    expect((await post({ documentId: read, ...named })).data.token.id).toBe(variables.id);
+    const extensions = { persistedQuery: { version: 1, sha256Hash: read } };
+    expect((await post({ extensions, ...named })).data.token.id).toBe(variables.id);
+    expect((await post({ query: '{ __typename }' })).errors[0].extensions.code).toBe('FORBIDDEN');
+  } finally {
+    await other.stop();
+  }
+});
+
+test('Relay makes and reads its tokens by the IDs of the documents that its compiler lists', async () => {
+  const copy = await copyWith([
+    ['relay.ts', 'async ({ text }, variables)', 'async ({ id }, variables)'],
+    ['relay.ts', '{ query: text, variables }', '{ id, variables }'],
+  ]);
+  const file = join(copy, 'persisted.json');
+  await writeFile(file, '{}');
+  const config = JSON.parse(await readFile(join(copy, 'relay.config.json'), 'utf8'));
+  config.persistConfig = { file: './persisted.json', algorithm: 'SHA256' };
+  await writeFile(join(copy, 'relay.config.json'), JSON.stringify(config));
+  const generated = await run('npm', ['run', 'generate'], {}, copy);
+  expect(generated.code, generated.output).toBe(0);
+  expect(Object.keys(JSON.parse(await readFile(file, 'utf8')))).toHaveLength(2);
+
+  const other = await startGateway({ GATEWAY_PERSISTED_OPERATIONS: file });
+  try {
+    const { code, output } = await run('npm', ['start', 'relay'], { GATEWAY_URL: other.url }, copy);
+    expect(code, output).toBe(0);
+    expect(partsOf(output).relay).toContain('read tok_sandbox_card: 4242 of jenny.rosen@example.com');
+  } finally {
+    await other.stop();
+  }
+});
+
+test('DateTime is `Date | string` and Metadata `Record<string, string>` for gql.tada, Code Generator and Relay', async () => {
+  const copy = await copyWith([]);
+  await writeFile(join(copy, 'src/scalarsOf.ts'), SCALARS);
+  const generated = await run('npm', ['run', 'codegen'], {}, copy);
+  expect(generated.code, generated.output).toBe(0);
+  const { code, output } = await run('npm', ['run', 'check'], {}, copy);
+  expect(code, output).toBe(0);
+});
+
+/** Compiles only where each scalar has exactly its type. */
+const SCALARS = `
+import { graphql as relay } from 'relay-runtime';
+import type { Scalars } from './__codegen__/graphql.js';
+import type { scalarsOfQuery } from './__generated__/scalarsOfQuery.graphql.js';
+import { graphql } from './graphql.js';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Metadata = Record<string, string>;
+
+export const tada: [
+  Equal<ReturnType<typeof graphql.scalar<'DateTime'>>, Date | string>,
+  Equal<ReturnType<typeof graphql.scalar<'Metadata'>>, Metadata>,
+] = [true, true];
+
+export const codegen: [
+  Equal<Scalars['DateTime']['input'], Date | string>,
+  Equal<Scalars['DateTime']['output'], Date | string>,
+  Equal<Scalars['Metadata']['input'], Metadata>,
+  Equal<Scalars['Metadata']['output'], Metadata>,
+] = [true, true, true, true];
+
+type Token = NonNullable<scalarsOfQuery['response']['token']>;
+export const ofRelay: [
+  Equal<Token['created'], Date | string>,
+  Equal<NonNullable<NonNullable<Token['card']>['metadata']>, Metadata>,
+] = [true, true];
+export const query = relay\`
+  query scalarsOfQuery($id: ID!) { token(id: $id) { created card { metadata } } }
+\`;
+`;
+
 async function runAgainst(settings: Record<string, string>, env: Record<string, string> = {}) {
   const other = await startGateway(settings);
   try {
@@ -156,7 +290,7 @@ async function copyWith(changes: [file: string, from: string, to: string][]): Pr
   await cp(join(ROOT, 'schema.graphql'), join(root, 'schema.graphql'));
   await cp(FOLDER, folder, {
     recursive: true,
-    filter: (path) => !/\/(node_modules|dist|__generated__|graphql-env\.d\.ts)$/.test(path),
+    filter: (path) => !/\/(node_modules|dist|__generated__|__codegen__|graphql-env\.d\.ts)$/.test(path),
   });
   await symlink(join(FOLDER, 'node_modules'), join(folder, 'node_modules'));
   for (const [file, from, to] of changes) {

@@ -1,5 +1,6 @@
 import { initGraphQLTada } from 'gql.tada';
 import type { introspection } from './graphql-env.d.ts';
+import type { DateTime, Metadata } from './scalars.js';
 
 /** Documents with types from `schema.graphql`. The sensitive scalars are strings, so that they can only be variables. */
 export const graphql = initGraphQLTada<{
@@ -9,7 +10,7 @@ export const graphql = initGraphQLTada<{
     CardVerificationCode: string;
     BankAccountNumber: string;
     PersonalIdNumber: string;
-    DateTime: string;
-    Metadata: Record<string, string>;
+    DateTime: DateTime;
+    Metadata: Metadata;
   };
 }>();
