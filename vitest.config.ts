@@ -10,6 +10,7 @@ const LINUX_ONLY = [
   'test/deploy/**',
   'test/docs/**',
   'test/graphiql/**',
+  'test/http/connections.test.ts',
   'test/http/process.test.ts',
   'test/redis/**',
   'test/release/**',

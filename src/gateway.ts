@@ -8,14 +8,15 @@ import { immutableKeysOf } from './expansion/mutability.js';
 import { buildSubgraph } from './federation/build-subgraph.js';
 import { createFastPath, needsHttpLayer } from './http/fast-path.js';
 import { DOCUMENT_ID_NAMES } from './http/graphql-over-http.js';
-import { createNodeHandler, type NodeRequest } from './http/node-handler.js';
+import { createNodeHandler } from './http/node-handler.js';
 import { createOperationExchange } from './http/operation-exchange.js';
-import type { ClientInfo } from './http/request-state.js';
+import { type ClientInfo, RequestState } from './http/request-state.js';
 import { createResponseCache } from './http/response-cache.js';
 import { createConsoleLogger, createSafeLogger, type SafeLogger } from './logger.js';
 import type { Gateway, GatewayOptions } from './options.js';
 import type { GatewayPlugin, ServerContext } from './plugins/gateway-plugin.js';
 import { mergeExecuteHooks } from './plugins/merge-execute-hooks.js';
+import { toErrorResponse, toSafeResult } from './plugins/safe-errors.js';
 import { useAuthentication } from './plugins/use-authentication.js';
 import { DEFAULT_CARD_TESTING, useCardTestingGuard } from './plugins/use-card-testing-guard.js';
 import { useCompiledOperations } from './plugins/use-compiled-operations.js';
@@ -31,7 +32,7 @@ import { useMetricsEndpoint } from './plugins/use-metrics-endpoint.js';
 import { usePersistedDocuments } from './plugins/use-persisted-documents.js';
 import { createFailureCount, useRateLimits } from './plugins/use-rate-limits.js';
 import { useResponseCache } from './plugins/use-response-cache.js';
-import { toErrorResponse, toSafeResult, useSafeErrors } from './plugins/use-safe-errors.js';
+import { useSafeErrors } from './plugins/use-safe-errors.js';
 import { useScopes } from './plugins/use-scopes.js';
 import { useStripe } from './plugins/use-stripe.js';
 import { useActiveSpan, useTelemetry } from './plugins/use-telemetry.js';
@@ -117,7 +118,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     schema,
     plugins: [...plugins, ...foreign, end, useUnhandledRequests(path)] as Plugin[],
     context,
-    graphqlEndpoint: path,
+    // `useUnhandledRequests` compares the path, which a framework that mounts the handler may have cut from the URL.
+    graphqlEndpoint: '*',
     // The gateway's plugins do these by rules of their own: see docs/decisions.
     cors: false,
     graphiql: false,
@@ -133,13 +135,6 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
 
   const inFlight = createInFlight();
-  const toFailure = (error: unknown) => {
-    logger.error({ error: error instanceof Error ? error.name : typeof error }, 'unexpected error');
-    return new yoga.fetchAPI.Response(INTERNAL_ERROR, {
-      status: 500,
-      headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-    });
-  };
   const added = resolved.slice(resolved.indexOf(plugins[0] as object), resolved.indexOf(end));
   const isFast = fastPath && !added.some((plugin) => !plugins.includes(plugin) && needsHttpLayer(plugin));
   const acceptsDocumentIds = added.some((plugin) => (plugin as Plugin).onParams !== undefined);
@@ -156,14 +151,20 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
 
   return {
-    fetch: (request, client) => inFlight.count(handle(() => yoga.fetch(request, toServerContext(client)))),
+    fetch: (request, client) =>
+      inFlight.count(handle(toServerContext(client), (context) => yoga.fetch(request, context))),
     nodeHandler: createNodeHandler({
       path,
       trustedProxies: options.trustedProxies ?? 0,
       acceptsHost: options.acceptsHost ?? (() => true),
       isReady: () => isReady,
       fastPath: isFast ? (request) => inFlight.count(answerFast(request)) : undefined,
-      handle: (request, response) => inFlight.count(handle(() => handleNode(request, response))),
+      handle: ({ message, path: requested, address, client }, res) => {
+        const serverContext = { address, connection: client, path: requested, req: message, res } as never;
+        return inFlight.count(
+          handle(serverContext, (context) => yoga.handleNodeRequestAndResponse(message, res, context as never)),
+        );
+      },
     }),
     yoga,
     schema,
@@ -181,32 +182,40 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   };
 
-  async function handle(respond: () => Response | Promise<Response>): Promise<Response> {
+  /** What a hook of another plugin throws outside of an operation would end in no response, or in one that quotes it. */
+  async function handle(
+    context: ServerContext,
+    respond: (context: ServerContext) => Response | Promise<Response>,
+  ): Promise<Response> {
+    let started: RequestState | undefined;
+    context.onStart = (state) => {
+      started = state;
+    };
     try {
-      return await respond();
+      return await respond(context);
     } catch (error) {
-      return toFailure(error);
+      // None where a plugin's instrumentation of the request failed.
+      const state = started ?? new RequestState({ ...NO_REQUEST, logger });
+      const { body, headers } = toErrorResponse(error, state);
+      if (state.record) telemetry.end(state.record, 500);
+      return new yoga.fetchAPI.Response(body, { status: 500, headers });
     }
   }
-
-  function handleNode(
-    { message, path: requested, client }: NodeRequest,
-    response: Parameters<typeof yoga.requestListener>[1],
-  ) {
-    const context = { ...toServerContext(client), path: requested, req: message, res: response };
-    return yoga.handleNodeRequestAndResponse(message, response, context as never) as Promise<Response>;
-  }
 }
+
+const NO_REQUEST = {
+  method: '',
+  path: '',
+  header: () => undefined,
+  address: undefined,
+  client: { isGone: false, onGone: () => () => {} },
+};
 
 /** A fresh object for each request: plugins write to it. */
 function toServerContext(client: ClientInfo | undefined): ServerContext {
   const address = typeof client?.address === 'string' ? client.address : undefined;
   return { address, signal: client?.signal } as ServerContext;
 }
-
-const INTERNAL_ERROR = JSON.stringify({
-  errors: [{ message: 'Something went wrong in the gateway.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
-});
 
 /** The client of Stripe, with what it caches. */
 function createStripe(options: GatewayOptions, schema: GraphQLSchema, logger: SafeLogger) {

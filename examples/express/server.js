@@ -5,8 +5,7 @@ const app = express();
 app.disable('x-powered-by');
 
 // Before any body parser: the gateway reads the body itself, and refuses a large one before it has read it.
-// Not by `app.use('/graphql', …)`, which would cut the path that the gateway looks at.
-app.all('/graphql', gateway.nodeHandler);
+app.use('/graphql', gateway.nodeHandler);
 
 app.use(express.json());
 app.post('/orders', (request, response) => {

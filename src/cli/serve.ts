@@ -149,7 +149,8 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
       failures: config.rateLimit && MAX_FAILURES,
     },
     cardTesting: config.cardTesting,
-    cors: config.cors,
+    // A front end in development runs beside the sandbox, on another port.
+    cors: { ...config.cors, loopback: mode === 'sandbox' && isLoopback(config.host) },
     trustedProxies: config.trustedProxies,
     // Without authentication, a page whose name was made to point here (DNS rebinding) must not get in.
     acceptsHost: mode === 'test' && config.auth.kind === 'none' ? isLoopback : undefined,

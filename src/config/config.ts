@@ -52,7 +52,7 @@ export interface Config {
   /** Operations and `createToken` fields of each caller and each address; undefined for no limit. */
   rateLimit: Rate | undefined;
   createRateLimit: Rate | undefined;
-  cardTesting: { windowMs: number; minRefusals: number; maxShare: number; blockMs: number };
+  cardTesting: { windowMs: number; minRefusals: number; maxShare: number; maxRefusals: number; blockMs: number };
   cors: { origins: readonly string[]; headers: readonly string[] };
   trustedProxies: number;
   /** Milliseconds for which it keeps accepting requests after it was told to stop. */
@@ -174,6 +174,7 @@ export function readConfig(env: Environment, flags: readonly string[] = []): Rea
       windowMs: settings.GATEWAY_CARD_TESTING_WINDOW_S * 1000,
       minRefusals: settings.GATEWAY_CARD_TESTING_REFUSALS,
       maxShare: settings.GATEWAY_CARD_TESTING_PERCENT / 100,
+      maxRefusals: settings.GATEWAY_CARD_TESTING_MAX_REFUSALS,
       blockMs: settings.GATEWAY_CARD_TESTING_BLOCK_S * 1000,
     },
     cors: { origins: settings.GATEWAY_CORS_ORIGINS ?? [], headers: settings.GATEWAY_CORS_HEADERS ?? [] },

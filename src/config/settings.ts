@@ -190,7 +190,11 @@ const CALLERS = {
     default: '10',
   }),
   GATEWAY_CARD_TESTING_PERCENT: setting(numeric('percent', 1, 100), {
-    meaning: '… and they are at least this share of its creates.',
+    meaning: '… and they are at least this share of its creates. Each kind of token counts by itself.',
+    default: '50',
+  }),
+  GATEWAY_CARD_TESTING_MAX_REFUSALS: setting(numeric('refusals', 1, 1_000_000), {
+    meaning: 'This many refused creates of one kind of token within the window raise the alarm whatever their share.',
     default: '50',
   }),
   GATEWAY_CARD_TESTING_WINDOW_S: setting(numeric('seconds', 1, 86_400), { meaning: 'The window.', default: '600' }),

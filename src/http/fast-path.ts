@@ -62,11 +62,12 @@ export function createFastPath(options: FastPathOptions): (request: NodeRequest)
   }
 
   return async (request) => {
-    const { message, path, client } = request;
+    const { message, path, address, client } = request;
     const state = new RequestState({
       method: 'POST',
       path,
       header: (name) => readHeader(message, name),
+      address,
       client,
       logger,
     });
@@ -141,8 +142,10 @@ class LazyRequest {
     return this.#headers;
   }
 
-  get signal(): AbortSignal | undefined {
-    return this.#state.signal;
+  get signal(): AbortSignal {
+    const controller = new AbortController();
+    this.#state.client.onGone(() => controller.abort());
+    return controller.signal;
   }
 
   get bodyUsed(): boolean {

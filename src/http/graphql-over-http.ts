@@ -1,5 +1,6 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { type ErrorCode, GatewayError } from '../errors.js';
+import { type MediaType, parseMediaRange } from './media-type.js';
 import { parseJson } from './parse-json.js';
 import type { RequestState } from './request-state.js';
 
@@ -12,9 +13,6 @@ export interface GraphQLParams {
   extensions?: Record<string, unknown> | undefined;
 }
 
-const MEDIA_TYPES = ['application/graphql-response+json', 'application/json'] as const;
-export type MediaType = (typeof MEDIA_TYPES)[number];
-
 /** The request ends here: an HTTP status with a GraphQL error as its body. */
 export function refuse(
   status: number,
@@ -25,45 +23,12 @@ export function refuse(
   return new GatewayError(code, message, { http: { status, headers } });
 }
 
-/**
- * The media type of the response: the one that the client weighs highest, the first of those that it weighs the same, JSON
- * for a client that takes anything. Undefined where it takes neither. https://www.rfc-editor.org/rfc/rfc9110#name-accept
- */
-export function chooseMediaType(accept: string | undefined): MediaType | undefined {
-  if (accept === undefined || accept === '*/*' || accept.trim() === '') return 'application/json';
-  const ranges = accept.split(',').map(parseRange);
-  /** The weight of the most specific range that a media type falls into, with its place in the list. */
-  const weigh = (mediaType: MediaType) => {
-    const named = [mediaType, 'application/*', '*/*']
-      .map((name) => ranges.findIndex(({ type, isUtf8 }) => type === name && isUtf8))
-      .find((at) => at !== -1);
-    return { mediaType, at: named ?? -1, weight: named === undefined ? 0 : (ranges[named]?.weight ?? 0) };
-  };
-  // JSON first: of two types in one range (`*/*`) it is the one that every client reads.
-  const candidates = [weigh('application/json'), weigh('application/graphql-response+json')];
-  const accepted = candidates.filter(({ weight }) => weight > 0);
-  accepted.sort((one, other) => other.weight - one.weight || one.at - other.at);
-  return accepted[0]?.mediaType;
-}
-
-function parseRange(range: string): { type: string; weight: number; isUtf8: boolean } {
-  const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-  const parameter = (name: string) => parameters.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1);
-  const weight = Number(parameter('q') ?? 1);
-  const charset = parameter('charset');
-  return { type, weight: Number.isFinite(weight) ? weight : 0, isUtf8: charset === undefined || isUtf8(charset) };
-}
-
-function isUtf8(charset: string): boolean {
-  return /^"?utf-?8"?$/.test(charset);
-}
-
 /** Throws for a body that is not uncompressed JSON in UTF-8, or that says that it is larger than `maxBytes`. */
 export function checkBodyHeaders(header: (name: string) => string | undefined, maxBytes: number): void {
   const contentType = header('content-type') ?? '';
   if (contentType !== 'application/json') {
     // No other type: a browser form can post those anywhere without a preflight.
-    const { type, isUtf8 } = parseRange(contentType);
+    const { type, isUtf8 } = parseMediaRange(contentType);
     if (type !== 'application/json' || !isUtf8) {
       throw refuse(415, 'BAD_USER_INPUT', 'The body must be application/json in UTF-8.');
     }
@@ -164,7 +129,8 @@ export function toHttpResponse(result: ExecutionResult, state: RequestState): Ht
     if (http) Object.assign(headers, lowerCased(http.headers));
     return { ...error.toJSON(), extensions: { ...extensions, requestId } };
   });
-  return { status, headers, body: JSON.stringify({ ...shown, errors }) };
+  // Errors first, as the specification recommends: compiled operations have them behind the data.
+  return { status, headers, body: JSON.stringify({ ...{ errors }, ...shown, errors }) };
 }
 
 /** On every response, whatever its body is. */

@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientConnection } from '../stripe/stripe-call.js';
 import { clientAddress } from './client-address.js';
-import type { ClientInfo } from './request-state.js';
+import { NodeConnection } from './client-connection.js';
+import { checkTarget, type TargetOptions } from './request-target.js';
 
-export interface NodeHandlerOptions {
-  /** The path of the GraphQL endpoint, without a query. */
-  path: string;
+export interface NodeHandlerOptions extends TargetOptions {
   /** How many proxies in front add to `x-forwarded-for`. */
   trustedProxies: number;
-  /** Whether the gateway answers to a name in the Host header. */
-  acceptsHost(name: string): boolean;
   /** False while the gateway drains: clients are then told to connect elsewhere. */
   isReady(): boolean;
   /** Answers the ordinary operation without WHATWG objects; undefined where a plugin needs Yoga's HTTP hooks. */
@@ -22,7 +20,8 @@ export interface NodeRequest {
   message: IncomingMessage;
   /** The path at which the client found the gateway; the endpoint's own where a framework mounted it at another. */
   path: string;
-  client: ClientInfo;
+  address: string | undefined;
+  client: ClientConnection;
 }
 
 export interface NodeResponse {
@@ -53,18 +52,14 @@ async function answer(
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<NodeResponse> {
-  const target = readTarget(message);
-  const path = target && endpointPath(message, target.path, options.path);
-  const isProbe = path === '/health' || path === '/ready';
-  if (target === undefined || path === undefined || !hasGoodHost(message, target.host, isProbe, options.acceptsHost)) {
-    return BAD_HOST;
-  }
+  const path = checkTarget(message, options);
+  if (path === undefined) return BAD_HOST;
   const address = clientAddress(
     message.socket.remoteAddress,
     message.headers['x-forwarded-for'] as string | undefined,
     options.trustedProxies,
   );
-  const request: NodeRequest = { message, path, client: new NodeClient(address, response) };
+  const request: NodeRequest = { message, path, address, client: new NodeConnection(response) };
   if (options.fastPath && isOrdinary(message, path, options.path)) return options.fastPath(request);
   return fromResponse(await options.handle(request, response));
 }
@@ -96,84 +91,6 @@ const BAD_HOST: NodeResponse = {
     ],
   }),
 };
-
-/** What only Node.js knows of a client. The signal is made when it is first asked for. */
-class NodeClient implements ClientInfo {
-  readonly address: string | undefined;
-  readonly #response: ServerResponse;
-  #controller: AbortController | undefined;
-
-  constructor(address: string | undefined, response: ServerResponse) {
-    this.address = address;
-    this.#response = response;
-  }
-
-  /** A connection that closes before its response was written has lost its client. */
-  get signal(): AbortSignal {
-    if (!this.#controller) {
-      const controller = new AbortController();
-      const onClose = () => {
-        if (!this.#response.writableFinished) controller.abort();
-      };
-      if (this.#response.destroyed) onClose();
-      else this.#response.on('close', onClose);
-      this.#controller = controller;
-    }
-    return this.#controller.signal;
-  }
-}
-
-/** The path of the request target, and its host in absolute form. https://www.rfc-editor.org/rfc/rfc9112#name-request-target */
-function readTarget(message: IncomingMessage): { path: string; host: string | undefined } | undefined {
-  const { originalUrl, url = '/' } = message as IncomingMessage & { originalUrl?: string };
-  const target = originalUrl ?? url;
-  if (target.startsWith('/')) return { path: withoutQuery(target), host: undefined };
-  if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return undefined;
-  const { host, pathname } = new URL(target);
-  return { path: pathname, host };
-}
-
-/** A framework that mounts the handler at a path of its own strips that path from `url`, and keeps it in `originalUrl`. */
-function endpointPath(message: IncomingMessage, path: string, endpoint: string): string {
-  const { originalUrl, url = '/' } = message as IncomingMessage & { originalUrl?: string };
-  if (originalUrl === undefined || originalUrl === url) return path;
-  const stripped = withoutQuery(url);
-  return stripped === '/' || stripped === endpoint ? endpoint : path;
-}
-
-function withoutQuery(target: string): string {
-  const query = target.indexOf('?');
-  return query === -1 ? target : target.slice(0, query);
-}
-
-/**
- * One name or address with an optional port: a bad one makes URL parsers throw, and routers match what they should not. Probes
- * over HTTP/1.0 need none.
- */
-function hasGoodHost(
-  { headers, rawHeaders, httpVersion }: IncomingMessage,
-  targetHost: string | undefined,
-  isProbe: boolean,
-  acceptsHost: (name: string) => boolean,
-): boolean {
-  let count = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] as string;
-    if (name.length === 4 && name.toLowerCase() === 'host') count += 1;
-  }
-  if (count === 0 && isProbe && httpVersion === '1.0') return true;
-  const name = hostName(headers.host);
-  if (name === undefined || count !== 1 || !acceptsHost(name)) return false;
-  if (targetHost === undefined) return true;
-  // In absolute form the target's host counts, so that it must be one of the gateway's too.
-  const targetName = hostName(targetHost);
-  return targetName !== undefined && acceptsHost(targetName);
-}
-
-function hostName(host: string | undefined): string | undefined {
-  return /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/.exec(host ?? '')?.[1];
-}
-
 async function fromResponse(response: Response): Promise<NodeResponse> {
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of response.headers) headers[name] = value;

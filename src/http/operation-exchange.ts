@@ -1,13 +1,13 @@
 import type { ExecutionResult } from 'graphql';
 import {
   checkBodyHeaders,
-  chooseMediaType,
   type GraphQLParams,
   type HttpResponse,
   readParams,
   refuse,
   toHttpResponse,
 } from './graphql-over-http.js';
+import { chooseMediaType } from './media-type.js';
 import type { RequestState } from './request-state.js';
 import type { ResponseCache } from './response-cache.js';
 

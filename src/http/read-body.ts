@@ -41,7 +41,7 @@ export async function readRequestBody(request: Request, maxBytes: number): Promi
   throw bodyTooLarge(maxBytes);
 }
 
-function bodyTaken(): Error {
+export function bodyTaken(): Error {
   return refuse(
     500,
     'INTERNAL_SERVER_ERROR',

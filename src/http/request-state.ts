@@ -4,8 +4,8 @@ import type { SafeLogger } from '../logger.js';
 import type { StripeSession } from '../resolvers/stripe-session.js';
 import type { GatewayRequest } from '../schema/context.js';
 import type { OperationRecord } from '../stripe/operation-record.js';
-import type { StripeReply } from '../stripe/stripe-call.js';
-import type { MediaType } from './graphql-over-http.js';
+import type { ClientConnection, StripeReply } from '../stripe/stripe-call.js';
+import type { MediaType } from './media-type.js';
 
 /** What only the runtime knows of a client. The second argument of `gateway.fetch`. */
 export interface ClientInfo {
@@ -24,7 +24,8 @@ export interface RequestHead {
   path: string;
   /** A header by its lower-case name. */
   header(name: string): string | undefined;
-  client: ClientInfo;
+  address: string | undefined;
+  client: ClientConnection;
   logger: SafeLogger;
 }
 
@@ -36,7 +37,9 @@ export class RequestState implements GatewayRequest {
   readonly method: string;
   readonly path: string;
   readonly header: (name: string) => string | undefined;
-  readonly client: ClientInfo;
+  /** The client's address, where the runtime tells it. */
+  readonly address: string | undefined;
+  readonly client: ClientConnection;
   readonly logger: SafeLogger;
   /** The client's own `x-request-id` where it is a plain one, else a random one. */
   readonly requestId: string;
@@ -67,21 +70,14 @@ export class RequestState implements GatewayRequest {
   /** Charges a read that Stripe has to answer to the caller's rate limit: set where there is one. */
   charge: (() => void | Promise<void>) | undefined;
 
-  constructor({ method, path, header, client, logger }: RequestHead) {
+  constructor({ method, path, header, address, client, logger }: RequestHead) {
     this.method = method;
     this.path = path;
     this.header = header;
+    this.address = address;
     this.client = client;
     this.logger = logger;
     this.requestId = chooseRequestId(header('x-request-id'));
-  }
-
-  get address(): string | undefined {
-    return this.client.address;
-  }
-
-  get signal(): AbortSignal | undefined {
-    return this.client.signal;
   }
 }
 

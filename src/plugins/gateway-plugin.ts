@@ -1,6 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 import type { ClientInfo, RequestCheck, RequestState } from '../http/request-state.js';
-import { toErrorResponse } from './use-safe-errors.js';
+import type { ClientConnection } from '../stripe/stripe-call.js';
+import { toErrorResponse } from './safe-errors.js';
 
 /** What the gateway's plugins find in the context of an operation. */
 export interface PluginContext {
@@ -11,6 +12,12 @@ export interface PluginContext {
 /** What they find on a request: given by the handler that the request came in on, and completed by `useTelemetry`. */
 export interface ServerContext extends ClientInfo {
   gateway: RequestState;
+  /** The client's connection, where Node.js is the runtime. */
+  connection?: ClientConnection;
+  /** The request of `node:http`, where there is one. */
+  req?: { readableEnded: boolean };
+  /** Called with `gateway` as it is set: Yoga may hand plugins a copy of this object. */
+  onStart?: (gateway: RequestState) => void;
   /** The path at which the client found the gateway, where it differs from that of the URL. */
   path?: string;
 }

@@ -16,7 +16,7 @@ export function mergeExecuteHooks(plugins: readonly GatewayPlugin[]): GatewayPlu
       const result = hooks[at]?.(payload);
       if (result instanceof Promise) {
         return result.then((done) => {
-          execution.add(done);
+          execution.add(done as ExecuteResult | undefined);
           return run(payload, at + 1, execution);
         });
       }
@@ -51,7 +51,7 @@ class Execution {
   isStopped = false;
   readonly #done: NonNullable<ExecuteResult['onExecuteDone']>[] = [];
 
-  add(result: ExecuteResult | void): void {
+  add(result: ExecuteResult | undefined): void {
     if (result?.onExecuteDone) this.#done.push(result.onExecuteDone);
   }
 

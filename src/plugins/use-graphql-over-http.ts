@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { OperationExchange } from '../http/operation-exchange.js';
-import { readRequestBody } from '../http/read-body.js';
+import { bodyTaken, readRequestBody } from '../http/read-body.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 import { unhandled } from './use-unhandled-requests.js';
 
@@ -10,11 +10,13 @@ import { unhandled } from './use-unhandled-requests.js';
  */
 export function useGraphQLOverHTTP(exchange: OperationExchange, path: string): GatewayPlugin {
   return {
-    onRequestParse({ serverContext: { gateway }, setRequestParser, fetchAPI }) {
+    onRequestParse({ serverContext: { gateway, req }, setRequestParser, fetchAPI }) {
       // Yoga matches its endpoint by the end of the URL: what was not checked is not executed.
       if (!gateway.record) throw unhandled(gateway, path);
       setRequestParser(async (request) => {
         exchange.checkHeaders(gateway);
+        // Yoga takes a body that something parsed before it, and this would find an empty one.
+        if (req?.readableEnded) throw bodyTaken();
         const read = exchange.read(await readRequestBody(request, exchange.maxBody), gateway);
         if ('params' in read) return read.params;
         const { body, ...init } = read.cached;

@@ -3,8 +3,8 @@ import type { RequestState } from '../http/request-state.js';
 import { clientKeys } from './client-keys.js';
 import { createLimiter, type LimiterStore, type RateLimitCounts } from './create-limiter.js';
 import { type GatewayPlugin, withCheck } from './gateway-plugin.js';
+import { toSafeError } from './safe-errors.js';
 import { countCreates } from './use-document-limits.js';
-import { toSafeError } from './use-safe-errors.js';
 
 export interface RateLimits {
   /** Operations of each credential and each address; undefined for no limit. */

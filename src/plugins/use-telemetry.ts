@@ -1,4 +1,5 @@
 import { type ExecutionArgs, getOperationAST } from 'graphql';
+import { SignalConnection } from '../http/client-connection.js';
 import { commonHeaders } from '../http/graphql-over-http.js';
 import { RequestState } from '../http/request-state.js';
 import type { SafeLogger } from '../logger.js';
@@ -19,15 +20,17 @@ export interface TelemetryOptions {
 export function useTelemetry({ path, telemetry, logger }: TelemetryOptions): GatewayPlugin {
   return {
     onRequest({ request, serverContext }) {
-      const { address, signal = request.signal } = serverContext;
+      const { address, signal, connection } = serverContext;
       const state = new RequestState({
         method: request.method,
         path: serverContext.path ?? new URL(request.url).pathname,
         header: (name) => request.headers.get(name) ?? undefined,
-        client: { address, signal },
+        address,
+        client: connection ?? new SignalConnection(signal ?? request.signal),
         logger,
       });
       serverContext.gateway = state;
+      serverContext.onStart?.(state);
       if (state.method === 'POST' && state.path === path) {
         state.record = telemetry.start(state.requestId, state.header);
       }

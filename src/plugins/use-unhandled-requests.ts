@@ -1,7 +1,7 @@
 import { refuse } from '../http/graphql-over-http.js';
 import type { RequestState } from '../http/request-state.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
-import { toErrorResponse } from './use-safe-errors.js';
+import { toErrorResponse } from './safe-errors.js';
 
 /**
  * Refuses what no plugin answered and what is no operation: another path, another method. Yoga matches its endpoint by the

@@ -57,7 +57,7 @@ return ends and ends - now or 0`;
 export function createSharedRefusals(link: Link, options: CardTestingOptions): RefusalStore {
   const { windowMs, minRefusals, maxShare, maxRefusals = DEFAULT_MAX_REFUSALS, blockMs } = options;
   const local = createRefusalStore(options);
-  const nameOf = (client: string) => `stg:v2:guard:${digest('guard', client)}`;
+  const nameOf = (client: string) => `stg:v1:guard:${digest('guard', client)}`;
   return {
     async note(client, kind, isRefusal): Promise<Tally | undefined> {
       const numbers = [windowMs, STEPS, isRefusal ? 1 : 0, minRefusals, maxShare, maxRefusals, blockMs];

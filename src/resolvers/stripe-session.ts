@@ -3,7 +3,7 @@ import { type ConnectPolicy, mayActFor } from '../auth/connect-policy.js';
 import { createLoader, type Retrieve, type StripeObject } from '../expansion/loader.js';
 import { StripeRefusal } from '../stripe/errors.js';
 import type { OperationRecord } from '../stripe/operation-record.js';
-import type { CreateTokenCall, ReadCall, StripeReply, Upstream } from '../stripe/stripe-call.js';
+import type { ClientConnection, CreateTokenCall, ReadCall, StripeReply, Upstream } from '../stripe/stripe-call.js';
 
 export interface StripeSessionOptions {
   call: Upstream;
@@ -23,7 +23,7 @@ export interface SessionRequest {
   owner: string;
   mayCache: boolean;
   record: OperationRecord;
-  signal: AbortSignal | undefined;
+  client: ClientConnection | undefined;
   address: string | undefined;
   /** Charges a read that Stripe has to answer to the caller's rate limit. */
   charge?: (() => void | Promise<void>) | undefined;
@@ -67,13 +67,26 @@ export class StripeSession {
     const kind = kindOf(params);
     const isLegalEntity = params.account !== undefined || params.person !== undefined;
     const usePublishable = caller.stripeKey === undefined && isLegalEntity && publishableKey !== undefined;
-    const call = { ...this.#call(), ...(usePublishable && { apiKey: publishableKey }) };
-    const reply = await this.#options
-      .call({ ...call, kind: 'create-token', params, expand, idempotencyKey })
-      .catch(async (error: Error) => {
-        await onCreated?.(kind, error);
-        throw error;
-      });
+    const { account, owner, mayCache, record } = this.#request;
+    const call: CreateTokenCall = {
+      kind: 'create-token',
+      params,
+      expand,
+      idempotencyKey,
+      apiKey: usePublishable ? publishableKey : this.#apiKey,
+      account,
+      owner,
+      callerId: this.#callerId,
+      isCacheable: mayCache,
+      record,
+      attempt: 1,
+      deadline: this.#deadline,
+      signal: undefined,
+    };
+    const reply = await this.#options.call(call).catch(async (error: Error) => {
+      await onCreated?.(kind, error);
+      throw error;
+    });
     await onCreated?.(kind, reply);
     return reply;
   }
@@ -84,9 +97,27 @@ export class StripeSession {
   }
 
   async #read(...[resource, id, expand, mutability]: Parameters<Retrieve>): Promise<StripeObject | null> {
-    const { record, signal, charge } = this.#request;
+    const { account, owner, mayCache, record, client, charge } = this.#request;
     record.reads += 1;
-    const call: ReadCall = { ...this.#call(), kind: 'read', resource, id, expand, mutability, signal, charge };
+    // Every property of a call, since the layers of the client copy it: a copy of the same shape is cheap.
+    const call: ReadCall = {
+      kind: 'read',
+      resource,
+      id,
+      expand,
+      mutability,
+      apiKey: this.#apiKey,
+      account,
+      owner,
+      callerId: this.#callerId,
+      isCacheable: mayCache,
+      record,
+      attempt: 1,
+      deadline: this.#deadline,
+      signal: undefined,
+      client,
+      charge,
+    };
     try {
       const { object, isImmutable } = await this.#options.call(call);
       if (isImmutable) record.immutableReads += 1;
@@ -97,13 +128,15 @@ export class StripeSession {
     }
   }
 
-  #call() {
-    const { caller, account, address, owner, mayCache, record } = this.#request;
-    const apiKey = caller.stripeKey ?? this.#options.secretKey;
+  get #apiKey(): string {
+    const apiKey = this.#request.caller.stripeKey ?? this.#options.secretKey;
     if (!apiKey) throw new Error('There is no Stripe key for this caller.');
-    const callerId = caller.credentialId ?? address ?? 'anyone';
-    const deadline = this.#deadline;
-    return { apiKey, account, owner, callerId, isCacheable: mayCache, record, deadline, signal: undefined };
+    return apiKey;
+  }
+
+  get #callerId(): string {
+    const { caller, address } = this.#request;
+    return caller.credentialId ?? address ?? 'anyone';
   }
 }
 

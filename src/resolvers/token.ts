@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type Stripe from 'stripe';
 import { isLikeCardNumber } from '../card-number.js';
 import { GatewayError } from '../errors.js';
+import type { StripeObject } from '../expansion/loader.js';
 import { immutable } from '../expansion/mutability.js';
 import { readPlan } from '../expansion/plan.js';
 import { builder } from '../schema/builder.js';
@@ -33,7 +34,7 @@ export function loadToken(
   id: string,
   { gateway }: GatewayContext,
   info: GraphQLResolveInfo,
-): Promise<{ id: string } | null> {
+): Promise<StripeObject | null> {
   if (!gateway.caller.scopes.has('tokens:read')) throw new GatewayError('FORBIDDEN', 'Missing scope: tokens:read');
   const { expand, selection } = readPlan(info);
   return gateway.stripe.load('token', checkId(id), expand, selection.mutability);

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.js';
 import { RETRY_ADVICE, UpstreamFailure } from './errors.js';
-import type { StripeCall, Upstream } from './stripe-call.js';
+import type { ClientConnection, StripeCall, Upstream } from './stripe-call.js';
 
 /** Milliseconds in which an aborted call may still settle by itself: its own error says more than ours. */
 const GRACE_MS = 50;
@@ -25,13 +25,13 @@ export function withDeadline(upstream: Upstream): Upstream {
  */
 export function untilDeadline<Reply>(
   { kind, deadline }: StripeCall,
-  client: AbortSignal | undefined,
+  client: ClientConnection | undefined,
   start: () => Promise<Reply>,
   abort: (reason: GatewayError) => void,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const msLeft = deadline - performance.now();
-    if (client?.aborted) throw clientGone();
+    if (client?.isGone) throw clientGone();
     if (msLeft <= 0) throw timedOut(kind);
 
     let grace: ReturnType<typeof setTimeout> | undefined;
@@ -45,7 +45,7 @@ export function untilDeadline<Reply>(
     };
     // Whole milliseconds: Node keeps one list for all timers of the same delay.
     const timer = setTimeout(() => end(timedOut(kind)), Math.min(Math.ceil(msLeft), MAX_TIMER_MS));
-    const stopListening = client && onAbort(client, () => end(clientGone()));
+    const stopListening = client?.onGone(() => end(clientGone()));
     const settle = () => {
       clearTimeout(timer);
       clearTimeout(grace);
@@ -62,29 +62,6 @@ export function untilDeadline<Reply>(
       },
     );
   });
-}
-
-const listeners = new WeakMap<AbortSignal, Set<() => void>>();
-
-/**
- * Listens to a client's signal; returns the function that stops. One event listener serves all calls of an operation, since
- * Node.js 20 warns of a leak at the eleventh. `AbortSignal.any` was seen to miss the abort of a server's `request.signal`.
- */
-function onAbort(signal: AbortSignal, call: () => void): () => void {
-  const known = listeners.get(signal);
-  const calls = known ?? new Set();
-  calls.add(call);
-  if (!known) {
-    listeners.set(signal, calls);
-    signal.addEventListener(
-      'abort',
-      () => {
-        for (const abort of calls) abort();
-      },
-      { once: true },
-    );
-  }
-  return () => calls.delete(call);
 }
 
 function timedOut(kind: StripeCall['kind']): UpstreamFailure {

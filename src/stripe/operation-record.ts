@@ -56,6 +56,8 @@ export class OperationRecord {
   kind: 'query' | 'mutation' | undefined;
   /** Whether it was executed. */
   isExecuted = false;
+  /** Whether its response was counted, traced and logged. */
+  hasEnded = false;
   /** The codes of its errors. */
   codes: readonly string[] = [];
   caller: string | undefined;

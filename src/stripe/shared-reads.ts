@@ -16,7 +16,8 @@ interface SharedRead {
  * call is charged for it, before others can join.
  */
 export function withSharedReads(upstream: Upstream): (call: ReadCall) => Promise<StripeReply> {
-  const inFlight = new Map<string, SharedRead>();
+  // Not a Map: V8 keeps the former tables of one that entries come to and go from, and all that stood in them.
+  const inFlight: Record<string, SharedRead> = Object.create(null);
 
   const start = (key: string, call: ReadCall): SharedRead => {
     const controller = new AbortController();
@@ -31,20 +32,20 @@ export function withSharedReads(upstream: Upstream): (call: ReadCall) => Promise
       },
     };
     const close = () => {
-      if (inFlight.get(key) === shared) inFlight.delete(key);
+      if (inFlight[key] === shared) delete inFlight[key];
     };
-    inFlight.set(key, shared);
+    inFlight[key] = shared;
     shared.reply.then(close, close);
     return shared;
   };
   const startOrJoin = (key: string, call: ReadCall): Promise<StripeReply> => {
-    const running = inFlight.get(key);
+    const running = inFlight[key];
     return running ? join(running, call) : waitFor(() => start(key, call), call);
   };
 
   return async (call) => {
     const key = keyOf(call);
-    if (call.charge && !inFlight.has(key)) await call.charge();
+    if (call.charge && !(key in inFlight)) await call.charge();
     return startOrJoin(key, call);
   };
 }
@@ -61,7 +62,7 @@ function waitFor(start: () => SharedRead, call: ReadCall): Promise<StripeReply> 
   let shared: SharedRead;
   return untilDeadline(
     call,
-    call.signal,
+    call.client,
     () => {
       shared = start();
       shared.waiting += 1;

@@ -4,6 +4,16 @@ import type { Resource } from './resource.js';
 /** Whether the selected fields of an object can still change: never, not once its flags are true, or at any time. */
 export type Mutability = 'immutable' | 'immutable-once-true' | 'mutable';
 
+/**
+ * The connection of the client that waits for a response. Not an `AbortSignal`: on Node.js 20 one costs 8 µs, a quarter of the
+ * gateway's own time for a read, and outlives the young generation with all that listens to it.
+ */
+export interface ClientConnection {
+  readonly isGone: boolean;
+  /** Calls the listener once the client has gone; returns the function that stops listening. */
+  onGone(listener: () => void): () => void;
+}
+
 interface Call {
   /** `expand[]` paths, sorted, without prefixes. */
   expand: readonly string[];
@@ -23,10 +33,7 @@ interface Call {
   attempt?: number | undefined;
   /** The operation's deadline, in milliseconds of `performance.now()`. */
   deadline: number;
-  /**
-   * Aborted when the client disconnects. A create ignores it: once requested, it is carried out. The layers below the
-   * deadline see the signal of the layer above them.
-   */
+  /** Aborted when nobody waits for the reply any more. Set by the layers that share a call or limit its time. */
   signal: AbortSignal | undefined;
 }
 
@@ -35,6 +42,8 @@ export interface ReadCall extends Call {
   resource: Resource;
   id: string;
   mutability: Mutability;
+  /** Who waits for the reply. A create has none: once requested, it is carried out. */
+  client?: ClientConnection | undefined;
   /**
    * Called before a read is queued that neither the cache nor a read in flight can answer. Charges the caller's rate limit,
    * and rejects with RATE_LIMITED when it is used up.

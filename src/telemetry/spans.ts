@@ -15,6 +15,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { holdsCardNumber } from '../card-number.js';
 import type { CallRecord, OperationRecord, OperationTrace } from '../stripe/operation-record.js';
 import { RESOURCE_PATHS } from '../stripe/resource.js';
 import { version } from '../version.js';
@@ -27,10 +28,16 @@ import { version } from '../version.js';
 
 type Header = (name: string) => string | undefined;
 
-/** Only `traceparent` is read: `tracestate` and `baggage` are free text of the caller's, which an exporter would send on. */
+/**
+ * Only `traceparent` is read: `tracestate` and `baggage` are free text of the caller's, which an exporter would send on. One
+ * with what may be a card number in its hexadecimal digits counts as none: its ids would be logged and exported.
+ */
 const TRACEPARENT: TextMapGetter<Header> = {
   keys: () => ['traceparent'],
-  get: (header, name) => (name === 'traceparent' ? header(name) : undefined),
+  get: (header, name) => {
+    const value = name === 'traceparent' ? header(name) : undefined;
+    return value !== undefined && holdsCardNumber(value) ? undefined : value;
+  },
 };
 
 /**

@@ -17,7 +17,7 @@ export interface Telemetry {
   ): void;
   /** Calls a function with the span of the operation active, so that spans of resolvers and plugins stand under it. */
   run<Result>(record: OperationRecord, call: () => Result): Result;
-  /** Must be called once for each operation that was started. */
+  /** Must be called for each operation that was started; what comes after the first call is ignored. */
   end(record: OperationRecord, status: number): void;
 }
 
@@ -48,6 +48,8 @@ export function createTelemetry({ metrics, logger }: TelemetryOptions): Telemetr
     run: ({ trace: traced }, call) =>
       traced ? context.with(trace.setSpan(context.active(), traced.span), call) : call(),
     end: (record, status) => {
+      if (record.hasEnded) return;
+      record.hasEnded = true;
       record.codes = record.codes.map(toPlainCode);
       const outcome = metrics.endOperation(record);
       if (record.trace) endOperationSpan(record.trace, record, status);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../src/auth/caller.js';
+import type { ConnectPolicy } from '../../src/auth/connect-policy.js';
 import { ALL_SCOPES } from '../../src/auth/scope.js';
 import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 
@@ -9,7 +10,7 @@ type Accounts = Caller['accounts'];
 /** What the gateway allows, what the caller may, whom it names, and for whom the call is made. */
 const ROWS: [
   fallback: string | undefined,
-  allowed: Accounts,
+  allowed: ConnectPolicy['allowed'],
   theirs: Accounts,
   named: string | undefined,
   outcome: string | undefined,

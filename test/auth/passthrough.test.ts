@@ -3,7 +3,7 @@ import { authenticateByStripeKey } from '../../src/auth/authenticate-by-stripe-k
 import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.js';
 import { expectUnauthenticated, readAnswer, recordLog } from './secrets.js';
 
-const log = recordLog();
+const { logger, log } = recordLog();
 const QUERY = '{ token(id: "tok_sandbox_card") { id } }';
 const CREATE =
   'mutation ($input: CreateTokenInput!) { createToken(input: $input) { token { id } userErrors { code } } }';
@@ -13,6 +13,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     gateway = await startGateway({
+      logger,
       handler,
       secretKey: undefined,
       authenticate: authenticateByStripeKey({ testOnly: false }),
@@ -126,6 +127,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
 
 test('a gateway in development takes test keys only', async () => {
   const gateway = await startGateway({
+    logger,
     secretKey: undefined,
     authenticate: authenticateByStripeKey({ testOnly: true }),
   });
@@ -139,6 +141,7 @@ test('a gateway in development takes test keys only', async () => {
 
 test('a caller that comes without a key, where the gateway has none, is refused and not served with another', async () => {
   const gateway = await startGateway({
+    logger,
     secretKey: undefined,
     publishableKey: 'pk_test_ours',
     authenticate: () => ({ name: 'x', scopes: new Set(['tokens:read']), accounts: '*', credentialId: 'x' }),

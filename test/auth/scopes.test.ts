@@ -209,7 +209,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
       expect(refusals(answer).length).toBeGreaterThan(0);
       expect(answer.body.errors).toHaveLength(refusals(answer).length);
       for (const { message } of refusals(answer)) {
-        expect(message).toBe(`This takes the scope ${scope}, which the caller does not have.`);
+        expect(message).toBe(`Missing scope: ${scope}`);
       }
       expect(answer.body.errors?.map((error) => error.path?.join('.'))).toContain(path);
       expect(gateway.upstream.seen).toEqual([]);

@@ -1,25 +1,19 @@
-import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { setLogLevel } from '../../src/log.js';
+import { beforeEach, expect } from 'vitest';
+import { createRecordingLogger, type LogLine } from '../support/recording-logger.js';
 
-/** What was logged during a test, at every level. */
-export function recordLog(): string[] {
-  const lines: string[] = [];
+/** A logger, and what it was given during a test, at every level. */
+export function recordLog() {
+  const recording = createRecordingLogger();
   beforeEach(() => {
-    lines.length = 0;
-    setLogLevel('debug');
-    vi.spyOn(console, 'error').mockImplementation((line: unknown) => void lines.push(String(line)));
+    recording.lines.length = 0;
   });
-  afterEach(() => {
-    vi.restoreAllMocks();
-    setLogLevel('info');
-  });
-  return lines;
+  return { logger: recording.logger, log: recording.lines };
 }
 
 /** Reads an answer to the end, and holds it and the log against what neither may show. */
-export async function readAnswer(response: Response, log: string[], secrets: string[]) {
+export async function readAnswer(response: Response, log: LogLine[], secrets: string[]) {
   const text = await response.text();
-  const shown = [text, ...[...response.headers].flat(), ...log].join('\n');
+  const shown = [text, ...[...response.headers].flat(), ...log.map((line) => JSON.stringify(line))].join('\n');
   for (const secret of secrets) {
     for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
       if (form !== '') expect(shown).not.toContain(form);

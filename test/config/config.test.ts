@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadConfig, readConfig, removeTelemetrySecrets } from '../../src/config/config.js';
+import { loadConfig, readConfig, withEnvironment } from '../../src/config/config.js';
 import { ConfigError } from '../../src/config/config-error.js';
 
 test('with no settings the sandbox is served on loopback', () => {
@@ -46,9 +46,7 @@ test('with no settings the sandbox is served on loopback', () => {
     drainMs: 0,
     cacheTtlMs: 600_000,
     redisUrl: undefined,
-    telemetry: false,
-    otlpEndpoint: undefined,
-    traceShare: 1,
+    tracing: undefined,
     metrics: true,
     logLevel: 'info',
     development: false,
@@ -98,9 +96,7 @@ test('every setting is read', () => {
     timeoutMs: 1000,
     cacheTtlMs: 0,
     redisUrl: new URL('rediss://user:p%40ss@redis.example:6380/3'),
-    telemetry: true,
-    otlpEndpoint: new URL('http://collector:4318/otlp'),
-    traceShare: 0.25,
+    tracing: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/otlp', OTEL_TRACES_SAMPLER_ARG: '0.25' },
     metrics: 9464,
     logLevel: 'warn',
     development: true,
@@ -192,28 +188,41 @@ test.each([
   expect(readConfig({ REDIS_URL: address }).redisUrl?.href).toBe(address);
 });
 
-test('secrets are removed from the environment, those of a collector once its SDK has read them', () => {
-  const telemetry = {
+test('secrets are removed from the environment once they are read', () => {
+  const tracing = {
     OTEL_EXPORTER_OTLP_ENDPOINT: 'https://user:secretsecret@collector',
     OTEL_EXPORTER_OTLP_HEADERS: 'authorization=secretsecret',
     OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'authorization=secretsecret',
+    OTEL_SERVICE_NAME: 'tokens',
   };
   const env: Record<string, string | undefined> = {
     STRIPE_SECRET_KEY: KEY,
     REDIS_URL: 'redis://:secretsecret@localhost:6379',
     HTTPS_PROXY: 'http://:secretsecret@proxy.example',
     https_proxy: 'http://:secretsecret@proxy.example',
-    OTEL_SERVICE_NAME: 'tokens',
     LOG_LEVEL: 'warn',
-    ...telemetry,
+    ...tracing,
   };
   const config = loadConfig({}, env);
   expect(config.secretKey).toBe(KEY);
   expect(config.redisUrl?.password).toBe('secretsecret');
   expect(config.proxy?.url.password).toBe('secretsecret');
-  expect(env).toEqual({ LOG_LEVEL: 'warn', OTEL_SERVICE_NAME: 'tokens', ...telemetry });
-  removeTelemetrySecrets(env);
+  expect(config.tracing).toEqual(tracing);
   expect(env).toEqual({ LOG_LEVEL: 'warn', OTEL_SERVICE_NAME: 'tokens' });
+});
+
+test('more variables are in the environment for as long as a function runs, even one that fails', () => {
+  process.env.OTEL_SERVICE_NAME = 'before';
+  const added = { OTEL_SERVICE_NAME: 'tokens', OTEL_EXPORTER_OTLP_HEADERS: 'authorization=secretsecret' };
+  const read = () => withEnvironment(added, () => ({ ...process.env }));
+  expect(read()).toMatchObject(added);
+  const fail = () => {
+    throw new Error('no SDK');
+  };
+  expect(() => withEnvironment(added, fail)).toThrow('no SDK');
+  expect(process.env).toMatchObject({ OTEL_SERVICE_NAME: 'before' });
+  expect(process.env).not.toHaveProperty('OTEL_EXPORTER_OTLP_HEADERS');
+  delete process.env.OTEL_SERVICE_NAME;
 });
 
 test.each([

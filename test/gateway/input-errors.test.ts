@@ -78,7 +78,11 @@ describe('a wrong input is refused by path and rule, without its values:', () =>
       { person: { metadata: { a: Number(PAN) } } },
       'input.person.metadata must be an object whose values are strings.',
     ],
-    ['letters in an id number', { pii: { idNumber: `${PAN};` } }, /^input.pii.idNumber must be letters and digits/],
+    [
+      'a control character in an id number',
+      { pii: { idNumber: `${PAN}\n` } },
+      /^input.pii.idNumber must be 1 to 255 characters/,
+    ],
   ])('%s', async (_what, input, message) => {
     const { body, status } = await gateway.ask(CREATE, { input }, { accept: 'application/graphql-response+json' });
     expect(status).toBe(400);

@@ -28,7 +28,7 @@ function assetsOf(page: string, address: string): string[] {
   return [...new Set([...links, ...(Object.values(workers) as string[])])].map((url) => new URL(url, address).href);
 }
 
-test.each(['/graphql', '/api/tokens', '/'])(
+test.each(['/graphql', '/api/tokens'])(
   'a browser at %s gets the page, and all its assets from the same path',
   async (path) => {
     const request = createServer({}, path);

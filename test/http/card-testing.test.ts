@@ -91,6 +91,21 @@ describe('the guard', () => {
     expect(await (await gateway.fetch(read, { address: '192.0.2.1' })).json()).toHaveProperty('data.token.id');
   });
 
+  test('is not deceived by cheap tokens of another kind', async () => {
+    start(0);
+    const body = JSON.stringify({
+      query: 'mutation ($input: CreateTokenInput!) { createToken(input: $input) { token { id } } }',
+      variables: { input: { pii: { idNumber: '000000000' } } },
+    });
+    const headers = { 'content-type': 'application/json' };
+    const pii = () =>
+      gateway.fetch(new Request('http://gateway/graphql', { method: 'POST', headers, body }), { address: '192.0.2.1' });
+    for (let time = 0; time < 10; time++)
+      expect(await (await pii()).json()).toHaveProperty('data.createToken.token.id');
+    for (let time = 0; time < 4; time++) await create(BAD);
+    expect(alarms()).toMatchObject([{ attempts: 4, refusals: 4 }]);
+  });
+
   test('counts an idempotency key that is used again with another card: that is a guess at the first one', async () => {
     start(0);
     await create(GOOD, '192.0.2.1', 'known-key');

@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEFAULT_LIMITS, type Limits } from '../../src/config/limits.js';
-import { defaultTabs } from '../../src/graphiql/tabs.js';
+import { createExamples } from '../../src/graphiql/examples.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { type RunningGateway, startGateway, UNLIMITED } from '../support/gateway.js';
 
@@ -169,15 +169,14 @@ test('the introspection query of clients passes, and a deeper one does not', asy
   );
 });
 
-test.each(
-  defaultTabs({ ...SEEDS, connectedAccount: SEEDS.account }).map(
-    (tab) => [/(\w+)\(\$/.exec(tab.query)?.[1], tab] as const,
-  ),
-)('the tab %s of the explorer passes', async (_name, { query, variables, headers }) => {
-  const { body } = await gateway.ask(query, JSON.parse(variables ?? '{}'), JSON.parse(headers ?? '{}'));
-  expect(body.errors).toBeUndefined();
-  expect(body.data).toBeTruthy();
-});
+test.each(createExamples({ ...SEEDS, connectedAccount: SEEDS.account }))(
+  'the example of GraphiQL passes: $title',
+  async ({ query, variables, headers }) => {
+    const { body } = await gateway.ask(query, JSON.parse(variables ?? '{}'), JSON.parse(headers ?? '{}'));
+    expect(body.errors).toBeUndefined();
+    expect(body.data).toBeTruthy();
+  },
+);
 
 test.each([
   ['of the document', `{ ${times(9, (at) => `x${at}`)} }`, {}],

@@ -47,6 +47,15 @@ const ask = (url: string) =>
     headers: { 'content-type': 'application/json' },
     body: '{"query":"{ token(id: \\"tok_sandbox_card\\") { id } }"}',
   });
+const create = (url: string) =>
+  fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query: 'mutation ($input: CreateTokenInput!) { createToken(input: $input) { token { id } } }',
+      variables: { input: { card: { number: PAN, expMonth: 12, expYear: 2040 } } },
+    }),
+  });
 
 describe('SIGTERM', () => {
   let upstream: RecordingUpstream;
@@ -57,7 +66,7 @@ describe('SIGTERM', () => {
     return () => upstream.close();
   });
 
-  test('makes it unready at once; what was asked before is answered, and it exits 0', async () => {
+  test('ends its listening at once; what was asked before is answered, and it exits 0', async () => {
     const gate = createGate();
     upstream.script = () => gate.opened;
     const gateway = run(env);
@@ -67,15 +76,53 @@ describe('SIGTERM', () => {
     await until(() => upstream.seen.length === 1);
 
     gateway.child.kill('SIGTERM');
-    await until(() => gateway.output().includes('stopping'));
-    expect(await statusOf(`${url}/ready`)).toBe(503);
-    expect(await statusOf(`${url}/health`)).toBe(200);
+    await until(() => gateway.output().includes('shutting down'));
+    await expect(statusOf(`${url}/ready`)).rejects.toThrow();
     gate.open();
     const answer = await slow;
     expect(answer.headers.get('connection')).toBe('close');
     expect(await answer.json()).toEqual({ data: { token: { id: 'tok_sandbox_card' } } });
     expect(await gateway.exited).toBe(0);
     await expect(ask(url)).rejects.toThrow();
+  });
+
+  test('under steady traffic it ends too: every create that was accepted is answered, and told to go elsewhere', async () => {
+    const CLIENTS = 20;
+    const gates = [createGate(), createGate()];
+    let creates = 0;
+    upstream.script = () => gates[Math.floor(creates++ / CLIENTS)]?.opened;
+    const gateway = run(env);
+    const url = await gateway.url();
+    const answers: { connection: string | null; id: unknown }[] = [];
+    const refusals: unknown[] = [];
+    const client = async () => {
+      for (;;) {
+        try {
+          const answer = await create(url);
+          const { data } = (await answer.json()) as { data?: { createToken: { token: { id: string } } } };
+          answers.push({ connection: answer.headers.get('connection'), id: data?.createToken.token.id });
+        } catch (error) {
+          refusals.push((error as { cause?: { code?: unknown } }).cause?.code);
+          return;
+        }
+      }
+    };
+    const clients = Array.from({ length: CLIENTS }, client);
+    await until(() => creates === CLIENTS);
+    gates[0]?.open();
+    // All were answered once and ask again, over connections that are kept alive.
+    await until(() => creates === 2 * CLIENTS);
+    expect(answers.map(({ connection }) => connection)).toEqual(Array(CLIENTS).fill('keep-alive'));
+
+    gateway.child.kill('SIGTERM');
+    await until(() => gateway.output().includes('shutting down'));
+    gates[1]?.open();
+    await Promise.all(clients);
+    expect(await gateway.exited).toBe(0);
+    expect(upstream.seen).toHaveLength(2 * CLIENTS);
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(2 * CLIENTS);
+    expect(answers.slice(CLIENTS).map(({ connection }) => connection)).toEqual(Array(CLIENTS).fill('close'));
+    expect(refusals).toEqual(Array(CLIENTS).fill('ECONNREFUSED'));
   });
 
   test('does not wait past the deadline of what was asked', async () => {
@@ -105,8 +152,9 @@ describe('SIGTERM', () => {
     const gateway = run({ ...env, GATEWAY_DRAIN_MS: '2000' });
     const url = await gateway.url();
     gateway.child.kill('SIGTERM');
-    await until(() => gateway.output().includes('stopping'));
+    await until(() => gateway.output().includes('shutting down'));
     expect(await statusOf(`${url}/ready`)).toBe(503);
+    expect(await statusOf(`${url}/health`)).toBe(200);
     for (let time = 0; time < 5; time++) {
       expect(await (await ask(url)).json()).toEqual({ data: { token: { id: 'tok_sandbox_card' } } });
     }
@@ -133,8 +181,8 @@ describe('what nobody caught', () => {
     await gateway.url();
     gateway.child.stdin.write('now');
     expect(await gateway.exited).toBe(1);
-    expect(gateway.output()).toContain('"message":"uncaught exception","error":"RangeError"');
-    expect(gateway.output()).toContain('"message":"stopping"');
+    expect(gateway.output()).toContain('"error":"RangeError","message":"uncaught exception"');
+    expect(gateway.output()).toContain('"message":"shutting down"');
     expect(gateway.output()).not.toContain(PAN);
   });
 });
@@ -158,7 +206,7 @@ describe('what is in memory stays there', () => {
       const gateway = run(env, ['--inspect-port=0']);
       const url = await gateway.url();
       gateway.child.kill('SIGUSR1');
-      await until(() => /SIGUSR1 is ignored|Debugger listening/.test(gateway.output()));
+      await until(() => /SIGUSR1 ignored|Debugger listening/.test(gateway.output()));
       expect(await statusOf(`${url}/health`)).toBe(200);
       return /Debugger listening/.test(gateway.output());
     };

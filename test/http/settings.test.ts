@@ -19,6 +19,7 @@ test.each<[string, string, object]>([
   ['GATEWAY_CREATE_RATE_LIMIT', '1/s', { createRateLimit: { points: 1, seconds: 1 } }],
   ['GATEWAY_CARD_TESTING_REFUSALS', '3', { cardTesting: { minRefusals: 3 } }],
   ['GATEWAY_CARD_TESTING_PERCENT', '80', { cardTesting: { maxShare: 0.8 } }],
+  ['GATEWAY_CARD_TESTING_MAX_REFUSALS', '30', { cardTesting: { maxRefusals: 30 } }],
   ['GATEWAY_CARD_TESTING_WINDOW_S', '60', { cardTesting: { windowMs: 60_000 } }],
   ['GATEWAY_CARD_TESTING_BLOCK_S', '900', { cardTesting: { blockMs: 900_000 } }],
   [

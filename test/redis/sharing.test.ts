@@ -117,6 +117,26 @@ describe('the card-testing guard', () => {
     expect(alarms()).toMatchObject([{ attempts: 10, refusals: 5 }]);
   });
 
+  test('counts each kind of token apart, so that cheap successes of another kind hide nothing', async () => {
+    const [one, two] = await startTwo({ cardTesting: OPTIONS });
+    const pii = 'mutation ($input: CreateTokenInput!) { createToken(input: $input) { replayed } }';
+    const input = { pii: { idNumber: '000000000' } };
+    for (let time = 0; time < 10; time++) expect((await one.ask(pii, { input })).body.errors).toBeUndefined();
+    for (const gateway of [one, two, one]) await createAt(gateway, BAD);
+    expect(alarms()).toEqual([]);
+    await createAt(two, BAD);
+    expect(alarms()).toMatchObject([{ attempts: 4, refusals: 4 }]);
+  });
+
+  test('has a ceiling of refusals, whatever their share', async () => {
+    const [one, two] = await startTwo({ cardTesting: { ...OPTIONS, maxShare: 1, maxRefusals: 5 } });
+    for (const gateway of [one, two]) await createAt(gateway, GOOD);
+    for (const gateway of [one, two, one, two]) await createAt(gateway, BAD);
+    expect(alarms()).toEqual([]);
+    await createAt(one, BAD);
+    expect(alarms()).toMatchObject([{ attempts: 7, refusals: 5 }]);
+  });
+
   test('forgets what is older than its window', async () => {
     const [one, two] = await startTwo({ cardTesting: { ...OPTIONS, windowMs: 600 } });
     const client = await redis.connect();

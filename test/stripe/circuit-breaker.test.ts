@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { GatewayError } from '../../src/errors.js';
 import { createGateway } from '../../src/gateway.js';
-import { SILENT, setLogLevel } from '../../src/log.js';
+import { createConsoleLogger, createSafeLogger } from '../../src/logger.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { createCircuitBreaker } from '../../src/stripe/circuit-breaker.js';
 import { UpstreamFailure } from '../../src/stripe/errors.js';
@@ -10,8 +10,6 @@ import type { StripeCall } from '../../src/stripe/stripe-call.js';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
 import { createGate, pause, until } from '../support/wait.js';
 import { always, CARD, CREATE, codeOf, error, FAST, inTurn, READ, reply } from './ask.js';
-
-setLogLevel('silent');
 
 const OPEN_MS = 300;
 const OUTAGES = 4;
@@ -148,7 +146,7 @@ test('a probe that its client aborts is inconclusive: the next call is a probe, 
 test('clients who always disconnect do not keep out one who waits', async () => {
   const breaker = createCircuitBreaker(
     { outages: 10, openMs: 1000, maxOpenMs: 30_000, slowMs: 1000 },
-    SILENT,
+    createSafeLogger(createConsoleLogger('silent')),
     () => now,
   );
   const call = { kind: 'read' } as StripeCall;

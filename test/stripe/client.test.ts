@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GatewayError } from '../../src/errors.js';
-import type { LogFields, Logger } from '../../src/log.js';
+import type { LogFields, SafeLogger } from '../../src/logger.js';
 import { createStripeClient, type StripeClientOptions } from '../../src/stripe/client.js';
 import { UpstreamFailure } from '../../src/stripe/errors.js';
 import { createMemoryStore, ImmutableCache } from '../../src/stripe/immutable-cache.js';
@@ -32,7 +32,13 @@ function start(answer: (path: string) => TransportReply | Promise<TransportReply
     close: async () => {},
   };
   const at = (level: string) => (fields: LogFields, message: string) => void lines.push([level, fields, message]);
-  const logger: Logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  const logger: SafeLogger = {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    isLevelEnabled: () => true,
+  };
   const client = createStripeClient(transport, {
     limits: { rate: 'off', concurrency: 'off' },
     timing: { backoffMs: 0, maxBackoffMs: 0, outages: 1000 },
@@ -163,9 +169,9 @@ test('why Stripe cannot be reached is logged once, and again only after it could
   isUp = false;
   await outcome();
   expect(lines).toEqual([
-    ['warn', { cause: 'ENOTFOUND' }, 'Stripe cannot be reached'],
+    ['warn', { reason: 'ENOTFOUND' }, 'Stripe cannot be reached'],
     ['info', {}, 'Stripe can be reached again'],
-    ['warn', { cause: 'ENOTFOUND' }, 'Stripe cannot be reached'],
+    ['warn', { reason: 'ENOTFOUND' }, 'Stripe cannot be reached'],
   ]);
 });
 

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { setLogLevel } from '../../src/log.js';
+import { createConsoleLogger } from '../../src/logger.js';
 import { type RunningGateway, startGateway } from '../support/gateway.js';
 import { pause } from '../support/wait.js';
 import { CREATE, sentKey } from './ask.js';
 import { FAULTS, type FaultyStripe, startFaultyStripe } from './faulty-stripe.js';
-
-setLogLevel('silent');
 
 const OPERATIONS = 5000;
 const CALLERS = 48;
@@ -19,6 +17,7 @@ beforeAll(async () => {
   gateway = await startGateway({
     apiBase: stripe.url,
     timeoutMs: 300,
+    logger: createConsoleLogger('silent'),
     upstreamTiming: { backoffMs: 4, maxBackoffMs: 20, openMs: 50, maxOpenMs: 200 },
   });
 });

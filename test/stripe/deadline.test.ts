@@ -5,7 +5,7 @@ import { HANDLERS, type RunningGateway, startGateway } from '../support/gateway.
 import { until } from '../support/wait.js';
 import { always, CARD, CREATE, codeOf, error, FAST, READ, reply } from './ask.js';
 
-const TIMEOUT_MS = 200;
+const TIMEOUT_MS = 500;
 /** What a loaded machine may add before a test calls it late. */
 const SLACK_MS = 2000;
 

@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { authenticateByKeys } from '../../src/auth/authenticate-by-keys.js';
+import { addApiKey } from '../../src/cli/keys.js';
 import { SANDBOX_SECRET_KEY, SEEDS } from '../../src/sandbox/seeds.js';
 import { toStripeIdempotencyKey } from '../../src/stripe/idempotency-key.js';
 import { startGateway } from '../support/gateway.js';
+import { createRecordingLogger } from '../support/recording-logger.js';
 import { CARD, CREATE, codeOf } from './ask.js';
 
 test('callers who use the same key do not meet at Stripe: neither replays nor blocks the other', async () => {
@@ -31,6 +37,44 @@ test('callers who use the same key do not meet at Stripe: neither replays nor bl
   );
   expect(codeOf(await ask('A', '5555555555554444'))).toBe('IDEMPOTENCY_MISMATCH');
   await gateway.close();
+});
+
+test('two API keys that use the same idempotency key get two tokens; a mismatch alarms the guard', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
+  const path = join(folder, 'keys.json');
+  const [shop, thief] = [
+    await addApiKey({ name: 'shop', scopes: 'tokens:create' }, path),
+    await addApiKey({ name: 'thief', scopes: 'tokens:create' }, path),
+  ];
+  const { logger, lines } = createRecordingLogger();
+  const gateway = await startGateway({
+    authenticate: await authenticateByKeys(path, { logger }),
+    cardTesting: { windowMs: 3_600_000, minRefusals: 1, maxShare: 0.5, blockMs: 0 },
+    logger,
+  });
+  const ask = (apiKey: string, number = CARD.card.number, key = 'order-1') =>
+    gateway.ask(
+      CREATE,
+      { input: { card: { ...CARD.card, number } } },
+      { authorization: `Bearer ${apiKey}`, 'idempotency-key': key },
+    );
+  const alarms = () => lines.filter(({ message }) => message === 'card testing suspected');
+  const [own, others] = [await ask(shop), await ask(thief)];
+  expect(own.body.data.createToken.token.id).not.toBe(others.body.data.createToken.token.id);
+  // A guess at the other's card finds nothing: neither the same token nor a mismatch.
+  expect(codeOf(await ask(thief, '5555555555554444', 'order-2'))).toBe('OK');
+  expect(codeOf(await ask(shop, CARD.card.number, 'order-2'))).toBe('OK');
+  expect(new Set(gateway.upstream.seen.map(({ headers }) => headers['idempotency-key'])).size).toBe(4);
+  expect(alarms()).toEqual([]);
+
+  expect(codeOf(await ask(thief, '4000056655665556', 'order-2'))).toBe('IDEMPOTENCY_MISMATCH');
+  expect(alarms()).toEqual([]);
+  for (const number of ['5200828282828210', '5105105105105100', '4000056655665556', '6011111111111117']) {
+    expect(codeOf(await ask(thief, number, 'order-2'))).toBe('IDEMPOTENCY_MISMATCH');
+  }
+  expect(alarms()[0]).toMatchObject({ caller: 'thief' });
+  await gateway.close();
+  rmSync(folder, { recursive: true });
 });
 
 test('the key is the same after a restart and on every replica, and apart for each part of it', () => {

@@ -2,25 +2,24 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Logger } from '../../src/logger.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { READ } from '../stripe/ask.js';
 import { startGateway } from '../support/gateway.js';
+import { createRecordingLogger, type LogLine } from '../support/recording-logger.js';
 import { runCommand } from '../support/run-command.js';
 import { pause, until } from '../support/wait.js';
 import { type Collector, startCollector, traceTo } from './collector.js';
 
 let collector: Collector;
-let lines: { level: string; message: string; status?: number }[];
+let logger: Logger;
+let lines: LogLine[];
 beforeEach(async () => {
   collector = await startCollector();
-  lines = [];
-  vi.spyOn(console, 'error').mockImplementation((line) => lines.push(JSON.parse(line)));
+  ({ logger, lines } = createRecordingLogger());
 });
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await collector.close();
-});
+afterEach(() => collector.close());
 const warnings = () => lines.filter(({ level }) => level === 'warn');
 
 /** The SDK gives a batch up after this long, with all its attempts. */
@@ -47,12 +46,12 @@ describe('operations are answered as ever, and one line of the log tells, where 
 
   test.each(Object.entries(FAULTS))('%s', async (_what, fault) => {
     collector.script = fault;
-    const plain = await startGateway();
+    const plain = await startGateway({ logger });
     const expected = (await plain.ask(READ, { id: SEEDS.cardToken })).body;
     await plain.close();
 
-    const tracing = traceTo(collector.url, SHORT);
-    const gateway = await startGateway();
+    const tracing = traceTo(collector.url, SHORT, logger);
+    const gateway = await startGateway({ logger });
     for (let count = 0; count < ASKED; count++) {
       const { status: code, body } = await gateway.ask(READ, { id: SEEDS.cardToken });
       expect([code, body]).toEqual([200, expected]);
@@ -67,8 +66,8 @@ describe('operations are answered as ever, and one line of the log tells, where 
 
   test('is not there', async () => {
     await collector.close();
-    const tracing = traceTo(collector.url, SHORT);
-    const gateway = await startGateway();
+    const tracing = traceTo(collector.url, SHORT, logger);
+    const gateway = await startGateway({ logger });
     for (let count = 0; count < ASKED; count++) {
       expect((await gateway.ask(READ, { id: SEEDS.cardToken })).body.data).toEqual({ token: { id: SEEDS.cardToken } });
     }
@@ -87,7 +86,7 @@ test('no more spans wait than there is room for, and what is over is counted as 
     OTEL_EXPORTER_OTLP_TIMEOUT: '200',
   };
   const tracing = traceTo(collector.url, room);
-  const gateway = await startGateway();
+  const gateway = await startGateway({ logger });
   await Promise.all(Array.from({ length: 100 }, () => gateway.ask('{ __typename }')));
   const { dropped = 0 } = await tracing.counts();
   expect(dropped).toBeGreaterThan(0);
@@ -97,8 +96,8 @@ test('no more spans wait than there is room for, and what is over is counted as 
 });
 
 test('the log tells that exports fail, that they work again, and that they fail again', async () => {
-  const tracing = traceTo(collector.url, { OTEL_BSP_SCHEDULE_DELAY: '10' });
-  const gateway = await startGateway();
+  const tracing = traceTo(collector.url, { OTEL_BSP_SCHEDULE_DELAY: '10' }, logger);
+  const gateway = await startGateway({ logger });
   for (const [script, counted] of [
     [status(500), 'dropped'],
     [status(500), 'dropped'],
@@ -111,7 +110,8 @@ test('the log tells that exports fail, that they work again, and that they fail 
     await gateway.ask('{ __typename }');
     for (let now = before; now === before; now = (await tracing.counts())[counted] ?? 0) await pause(5);
   }
-  expect(lines).toMatchObject([{ level: 'warn', status: 500 }, { level: 'info' }, { level: 'warn', status: 500 }]);
+  const exports = lines.filter(({ message }) => message?.startsWith('trace export'));
+  expect(exports).toMatchObject([{ level: 'warn', status: 500 }, { level: 'info' }, { level: 'warn', status: 500 }]);
   await gateway.close();
   await tracing.stop();
 });

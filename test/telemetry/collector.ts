@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { Registry } from 'prom-client';
 import { startTracing } from '../../src/cli/start-tracing.js';
-import { log } from '../../src/log.js';
+import { createConsoleLogger, createSafeLogger, type Logger } from '../../src/logger.js';
 import { readMetrics } from './scrape.js';
 
 export interface Span {
@@ -65,13 +65,14 @@ export interface Tracing {
 }
 
 /** Traces this process as the command does, with OpenTelemetry's SDK. */
-export function traceTo(endpoint: URL, env: Record<string, string> = {}): Tracing {
+export function traceTo(
+  endpoint: URL,
+  env: Record<string, string> = {},
+  logger: Logger = createConsoleLogger('silent'),
+): Tracing {
   const register = new Registry();
-  const logger = {
-    info: (fields: object, message: string) => log.info(message, fields),
-    warn: (fields: object, message: string) => log.warn(message, fields),
-  };
-  const stop = startTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.href, ...env }, { register, logger });
+  const options = { register, logger: createSafeLogger(logger) };
+  const stop = startTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.href, ...env }, options);
   return { stop, counts: async () => readMetrics(await register.metrics()).nonZero('gateway_trace_spans_total') };
 }
 

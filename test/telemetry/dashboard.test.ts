@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { serve } from '../../src/cli/serve.js';
 import { readConfig } from '../../src/config/config.js';
+import { createConsoleLogger } from '../../src/logger.js';
 import { SEEDS } from '../../src/sandbox/seeds.js';
 import { CARD, CREATE, READ } from '../stripe/ask.js';
 import { startCollector } from './collector.js';
@@ -33,7 +34,10 @@ const alerts: { alert: string; expr: string; labels: object; annotations: object
 let families: Map<string, Family>;
 beforeAll(async () => {
   const collector = await startCollector();
-  const gateway = await serve(readConfig({ PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url.href }));
+  const gateway = await serve(
+    readConfig({ PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url.href }),
+    createConsoleLogger('silent'),
+  );
   const { origin } = new URL(/address +(\S+)/.exec(gateway.banner)?.[1] ?? '');
   const ask = (query: string, variables: object) =>
     fetch(`${origin}/graphql`, {

@@ -11,14 +11,17 @@ import { type Collector, type Span, startCollector, type Tracing, traceTo } from
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const PARENT = 'b7ad6b7169203331';
+const CARD_NUMBER = '4242424242424242';
+const SHORT_CARD_NUMBER = '4222222222222';
+const LONG_CARD_NUMBER = '6205500000000000004';
 
-describe.each(HANDLERS)('at the %s door', (door) => {
+describe.each(HANDLERS)('through the %s handler', (handler) => {
   let collector: Collector;
   let tracing: Tracing;
   let gateway: RunningGateway;
   const start = async (options: StartOptions = {}, env: Record<string, string> = {}) => {
     tracing = traceTo(collector.url, env);
-    gateway = await startGateway({ door, upstreamTiming: FAST, ...options });
+    gateway = await startGateway({ handler, upstreamTiming: FAST, ...options });
   };
   beforeEach(async () => {
     collector = await startCollector();
@@ -120,11 +123,21 @@ describe.each(HANDLERS)('at the %s door', (door) => {
     ['two of them', `00-${TRACE}-${PARENT}-01, 00-${TRACE}-${PARENT}-01`, false],
     ['a short one', `00-${TRACE.slice(1)}-${PARENT}-01`, false],
     ['any text', 'quarrington', false],
+    ['a card number in the trace', `00-abcdef42${CARD_NUMBER}abcdef42-${PARENT}-01`, false],
+    ['a card number as the parent', `00-${TRACE}-${CARD_NUMBER}-01`, false],
+    ['a card number of 13 digits among others', `00-${TRACE}-a99${SHORT_CARD_NUMBER}-01`, false],
+    ['a card number of 19 digits', `00-abcdef${LONG_CARD_NUMBER}abcdef1-${PARENT}-01`, false],
   ])('a traceparent with %s: %s', async (_what, traceparent, isTaken) => {
     await gateway.ask('{ __typename }', {}, { traceparent });
     const [operation] = await spans();
     expect(operation.traceId === TRACE).toBe(isTaken);
     expect(operation.parentSpanId).toBe(isTaken ? PARENT : undefined);
+  });
+
+  test('a trace id of as many digits is taken where no run of them passes as a card number', async () => {
+    const traceId = `ffffffff${'4242424242424'}${'f'.repeat(11)}`;
+    await gateway.ask('{ __typename }', {}, { traceparent: `00-${traceId}-${PARENT}-01` });
+    expect((await spans())[0].traceId).toBe(traceId);
   });
 
   test('what the caller does not record, and what is over the share, is not traced', async () => {
