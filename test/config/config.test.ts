@@ -40,7 +40,7 @@ test('with no settings the sandbox is served on loopback', () => {
     maxConnections: 2000,
     rateLimit: undefined,
     createRateLimit: undefined,
-    cardTesting: { windowMs: 600_000, minRefusals: 10, maxShare: 0.5, blockMs: 0 },
+    cardTesting: { windowMs: 600_000, minRefusals: 10, maxShare: 0.5, maxRefusals: 50, blockMs: 0 },
     cors: { origins: [], headers: [] },
     trustedProxies: 0,
     drainMs: 0,
