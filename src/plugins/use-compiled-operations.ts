@@ -1,13 +1,21 @@
 import {
+  BREAK,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   execute,
   GraphQLScalarType,
   type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isInputObjectType,
+  isListType,
   Kind,
   type NamedTypeNode,
+  TypeInfo,
+  type ValueNode,
   visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import type { SafeLogger } from '../logger.js';
 import type { Variables } from './coerce-variables.js';
@@ -67,7 +75,7 @@ async function compile(
   operationName: string | null | undefined,
   logger: SafeLogger,
 ): Promise<Run | undefined> {
-  if (!canCompile() || !isCompilable(document)) return undefined;
+  if (!canCompile() || !isCompilable(schema, document)) return undefined;
   try {
     const { compileQuery, isCompiledQuery } = await import('graphql-jit');
     const compiled = compileQuery(
@@ -88,15 +96,40 @@ async function compile(
   }
 }
 
-/** graphql-jit writes names into object literals, where `__proto__` sets a prototype; it has no variables in literals of scalars. */
-function isCompilable(document: DocumentNode): boolean {
+/**
+ * graphql-jit writes names into object literals, where `__proto__` sets a prototype; and of a custom scalar's literal
+ * (`metadata: { order: $x }`) it leaves out what holds a variable.
+ */
+function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
   let isSafe = true;
-  visit(document, {
-    Name: ({ value }) => {
-      if (value === '__proto__') isSafe = false;
+  const typeInfo = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      Name: ({ value }) => {
+        if (value === '__proto__') isSafe = false;
+      },
+      ObjectValue: (node) => {
+        if (!isInputObjectType(getNamedType(typeInfo.getInputType())) && holdsVariable(node)) isSafe = false;
+      },
+      ListValue: (node) => {
+        const type = typeInfo.getParentInputType();
+        if (!isListType(type && getNullableType(type)) && holdsVariable(node)) isSafe = false;
+      },
+    }),
+  );
+  return isSafe;
+}
+
+function holdsVariable(value: ValueNode): boolean {
+  let holds = false;
+  visit(value, {
+    Variable: () => {
+      holds = true;
+      return BREAK;
     },
   });
-  return isSafe;
+  return holds;
 }
 
 /** The type of a variable that is coerced already: accepted as it is. */

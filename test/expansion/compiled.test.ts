@@ -155,7 +155,7 @@ function useOf(type: string): fc.Arbitrary<Use> {
   const named = type.replace('!', '');
   const [values, literals] = VALUES[named] as [unknown[], string[]];
   const value = fc.oneof(
-    { weight: 4, arbitrary: fc.constant(values[0]) },
+    { weight: 12, arbitrary: fc.constant(values[0]) },
     { weight: 2, arbitrary: fc.constantFrom(...values) },
     { weight: 1, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: fc.constant(undefined) },
