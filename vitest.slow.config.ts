@@ -8,7 +8,7 @@ export default defineConfig({
     ...base.test,
     include: SLOW,
     exclude: [],
-    testTimeout: 120_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
   },
 });
