@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** Files that alone take more than about 15 seconds: `npm run test:slow` runs them, and `npm test` leaves them out. */
+export const SLOW = [
+  'test/examples/**/*.test.ts',
+  'test/graphiql/graphiql.test.ts',
+  'test/slow/**/*.test.ts',
+  'test/telemetry/collector-faults.test.ts',
+];
+
 /** Needs Redis, a POSIX shell, signals, file modes or paths as Debian has them. CI runs these on Linux. */
 const LINUX_ONLY = [
   'test/architecture.test.ts',
@@ -24,7 +32,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/slow/**', 'test/examples/**', ...leftOut],
+    exclude: [...SLOW, ...leftOut],
     testTimeout: 20_000,
     coverage: {
       provider: 'v8',

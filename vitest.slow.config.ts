@@ -1,13 +1,14 @@
 import { defineConfig } from 'vitest/config';
-import base from './vitest.config.js';
+import base, { SLOW } from './vitest.config.js';
 
-/** Tests that take longer than `npm test` may: `npm run test:all` runs both. */
+/** What `npm test` leaves out, so that `npm run test:all` runs every test. */
 export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    include: ['test/slow/**/*.test.ts', 'test/examples/**/*.test.ts'],
+    include: SLOW,
     exclude: [],
-    testTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
   },
 });

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 const SHIPPED = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|schema\.graphql)$/,
   /^dist\/(?!graphiql\/assets\/)([a-z][a-z0-9-]*\/)*[a-z][a-z0-9-]*(\.js|\.d\.ts)$/,
-  /^dist\/bundle\/licences\.txt$/,
+  // Chunks have the names of the modules that they begin with.
+  /^dist\/bundle\/([A-Za-z][\w-]*\.js|licences\.txt)$/,
   /^dist\/graphiql\/assets\/([a-z.]+\.br|manifest\.json|LICENSE)$/,
 ];
 const NEEDED = ['README.md', 'CHANGELOG.md', 'LICENSE', 'schema.graphql', 'dist/graphiql/assets/graphiql.js.br'];

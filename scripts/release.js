@@ -69,8 +69,10 @@ function createSbom() {
     writeFileSync(join(cwd, 'package.json'), JSON.stringify({ ...shipped, dependencies }));
     // The versions that were tested; npm takes out what the manifest no longer names.
     for (const file of ['package-lock.json', '.npmrc']) cpSync(file, join(cwd, file));
-    must('npm', ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'], cwd);
-    const args = ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'library', '--package-lock-only'];
+    // Peers that are used are dependencies too; npm would apply their overrides to what others need.
+    const flags = ['--package-lock-only', '--legacy-peer-deps'];
+    must('npm', ['install', ...flags, '--ignore-scripts', '--no-audit', '--no-fund'], cwd);
+    const args = ['sbom', ...flags, '--sbom-format', 'cyclonedx', '--sbom-type', 'library'];
     const text = must('npm', args, cwd);
     writeFileSync(`${OUT}/sbom.cdx.json`, text);
     return JSON.parse(text);

@@ -216,20 +216,20 @@ test('DateTime is `Date | string` and Metadata `Record<string, string>` for gql.
 
 /** Compiles only where each scalar has exactly its type. */
 const SCALARS = `
-import { graphql as relay } from 'relay-runtime';
+import { graphql } from 'relay-runtime';
 import type { Scalars } from './__codegen__/graphql.js';
 import type { scalarsOfQuery } from './__generated__/scalarsOfQuery.graphql.js';
-import { graphql } from './graphql.js';
+import type { graphql as tada } from './graphql.js';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Metadata = Record<string, string>;
 
-export const tada: [
-  Equal<ReturnType<typeof graphql.scalar<'DateTime'>>, Date | string>,
-  Equal<ReturnType<typeof graphql.scalar<'Metadata'>>, Metadata>,
+export const ofTada: [
+  Equal<ReturnType<typeof tada.scalar<'DateTime'>>, Date | string>,
+  Equal<ReturnType<typeof tada.scalar<'Metadata'>>, Metadata>,
 ] = [true, true];
 
-export const codegen: [
+export const ofCodegen: [
   Equal<Scalars['DateTime']['input'], Date | string>,
   Equal<Scalars['DateTime']['output'], Date | string>,
   Equal<Scalars['Metadata']['input'], Metadata>,
@@ -241,7 +241,7 @@ export const ofRelay: [
   Equal<Token['created'], Date | string>,
   Equal<NonNullable<NonNullable<Token['card']>['metadata']>, Metadata>,
 ] = [true, true];
-export const query = relay\`
+export const query = graphql\`
   query scalarsOfQuery($id: ID!) { token(id: $id) { created card { metadata } } }
 \`;
 `;

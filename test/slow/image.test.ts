@@ -48,7 +48,7 @@ beforeAll(() => {
   }
   execFileSync('chmod', ['-R', 'a-w,a+rX', image]);
   chmodSync(base, 0o755);
-}, 180_000);
+}, 600_000);
 
 afterAll(() => {
   server?.kill('SIGKILL');

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
+const VERSION: string = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
 const folder = mkdtempSync(join(tmpdir(), 'release-'));
 const git = (...args: string[]) =>
   execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], {
@@ -26,6 +27,9 @@ beforeAll(() => {
   const listed = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' });
   for (const file of listed.split('\0').filter(Boolean)) cpSync(join(ROOT, file), join(folder, file));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  // As for a release: the changes have the name of the version.
+  const changelog = join(folder, 'CHANGELOG.md');
+  writeFileSync(changelog, readFileSync(changelog, 'utf8').replace('## Unreleased', `## ${VERSION}`));
   git('init', '--quiet');
   writeFileSync(join(folder, '.git/info/exclude'), 'node_modules\n');
   git('add', '--all');
@@ -45,9 +49,8 @@ function release(...args: string[]) {
 }
 
 test('a dry run says what would be published, finds all well and publishes nothing', () => {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const { status, said } = release('--dry');
-  expect(said).toContain(`stripe-token-gateway ${version}\n`);
+  expect(said).toContain(`stripe-token-gateway ${VERSION}\n`);
   expect(said).toMatch(/tarball +\S+\.tgz: [\d,]+ kB, unpacked [\d,]+ kB, \d+ files\n +SBOM +\S+: \d+ packages/);
   expect(said).not.toContain('FAIL');
   expect(said.match(/^ {2}ok /gm)).toHaveLength(6);
@@ -55,7 +58,7 @@ test('a dry run says what would be published, finds all well and publishes nothi
   expect(status).toBe(0);
 
   const made = readdirSync(join(folder, 'release'));
-  expect(made.sort()).toEqual(['sbom.cdx.json', `stripe-token-gateway-${version}.tgz`]);
+  expect(made.sort()).toEqual(['sbom.cdx.json', `stripe-token-gateway-${VERSION}.tgz`]);
   const sbom = readFileSync(join(folder, 'release/sbom.cdx.json'), 'utf8');
   expect(JSON.parse(sbom).components.map(({ name }: { name: string }) => name)).toEqual(
     expect.arrayContaining(['graphql', '@pothos/core', '@graphql-yoga/render-graphiql']),
@@ -66,21 +69,20 @@ test('a dry run says what would be published, finds all well and publishes nothi
 });
 
 test('what is not committed, and a tag of another commit, stand in the way', () => {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  git('tag', `v${version}`);
+  git('tag', `v${VERSION}`);
   appendFileSync(join(folder, 'README.md'), '\n');
   git('commit', '--quiet', '--all', '--message', 'More');
   appendFileSync(join(folder, 'README.md'), '\n');
   const { status, said } = release('--dry');
   expect(said).toMatch(/FAIL {2}git/);
   expect(said).toContain('not committed: M README.md');
-  expect(said).toContain(`the tag v${version} is on another commit already`);
+  expect(said).toContain(`the tag v${VERSION} is on another commit already`);
   expect(status).toBe(1);
   git('checkout', '--quiet', '.');
 });
 
 test('nothing is published from a machine that is not CI, though all is well', () => {
-  git('tag', '--force', `v${JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version}`);
+  git('tag', '--force', `v${VERSION}`);
   const { status, said } = release();
   expect(said).not.toContain('FAIL');
   expect(said).toContain('Nothing was published: this is not CI.');

@@ -82,7 +82,7 @@ async function ask(url: string, query: string, more: { key?: string; variables?:
 }
 
 /** Repeats what a client does, sixteen at once, until it is told to stop. */
-function load<Answer>(once: (turn: number) => Promise<Answer>): { stop(): Promise<Answer[]> } {
+function load<Answer>(once: (turn: number) => Promise<Answer>) {
   const answers: Answer[] = [];
   let turn = 0;
   let isOver = false;
@@ -90,6 +90,11 @@ function load<Answer>(once: (turn: number) => Promise<Answer>): { stop(): Promis
     while (!isOver) answers.push(await once(turn++));
   });
   return {
+    /** Waits for answers to come in: how fast they do is the machine's matter. */
+    more: async (count: number) => {
+      const enough = answers.length + count;
+      while (answers.length < enough) await Promise.race([pause(10), ...clients]);
+    },
     stop: async () => {
       isOver = true;
       await Promise.all(clients);
@@ -133,11 +138,10 @@ test('one call to Stripe serves all three', async () => {
 test('a gateway that dies under load costs no read its answer', async () => {
   upstream.script = slowly;
   const reads = load(() => ask(nginx.repeating, CHANGING));
-  await pause(1000);
+  await reads.more(60);
   gateways[0]?.child.kill('SIGKILL');
-  await pause(1500);
+  await reads.more(60);
   const answers = await reads.stop();
-  expect(answers.length).toBeGreaterThan(100);
   expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(
     new Set(['200 {"data":{"token":{"used":false}}}']),
   );
@@ -160,12 +164,11 @@ test('a create that a dying gateway was at makes one token when its client tries
       failed++;
     }
   });
-  await pause(1000);
+  await creates.more(60);
   gateways[0]?.child.kill('SIGKILL');
-  await pause(1500);
+  await creates.more(60);
   const ids = await creates.stop();
   expect(failed).toBeGreaterThan(0);
-  expect(ids.length).toBeGreaterThan(50);
   expect(new Set(ids).size).toBe(ids.length);
   // At Stripe, which makes one token for each key.
   const made = upstream.seen.filter(({ method, path }) => method === 'POST' && path === '/v1/tokens');
@@ -179,7 +182,7 @@ test('a gateway that is told to stop under load costs nothing at all', async () 
     const isRead = turn % 2 === 0;
     return ask(nginx.plain, isRead ? CHANGING : CREATE, isRead ? {} : { variables: INPUT });
   });
-  await pause(1000);
+  await creates.more(60);
   const [leaving] = gateways as [Command];
   const origin = await leaving.origin();
   leaving.child.kill('SIGTERM');
@@ -187,9 +190,8 @@ test('a gateway that is told to stop under load costs nothing at all', async () 
   await vi.waitFor(async () => expect(await status()).toBe(503));
   nginx.leaveOut(origin);
   expect(await leaving.exited).toBe(0);
-  await pause(500);
+  await creates.more(60);
   const answers = await creates.stop();
-  expect(answers.length).toBeGreaterThan(100);
   expect(answers.filter(({ status, text }) => status !== 200 || text.includes('errors'))).toEqual([]);
   // No create was sent twice: each has a key of the gateway's own.
   const made = upstream.seen.filter(({ method }) => method === 'POST');

@@ -1,6 +1,5 @@
 import { initGraphQLTada } from 'gql.tada';
 import type { introspection } from './graphql-env.d.ts';
-import type { DateTime, Metadata } from './scalars.js';
 
 /** Documents with types from `schema.graphql`. The sensitive scalars are strings, so that they can only be variables. */
 export const graphql = initGraphQLTada<{
@@ -10,7 +9,7 @@ export const graphql = initGraphQLTada<{
     CardVerificationCode: string;
     BankAccountNumber: string;
     PersonalIdNumber: string;
-    DateTime: DateTime;
-    Metadata: Metadata;
+    DateTime: Date | string;
+    Metadata: Record<string, string>;
   };
 }>();
