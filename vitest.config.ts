@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config';
 export const SLOW = [
   'test/examples/**/*.test.ts',
   'test/graphiql/graphiql.test.ts',
+  'test/redis/away.test.ts',
+  'test/secrecy/canary.test.ts',
   'test/slow/**/*.test.ts',
+  'test/stripe/create-under-faults.test.ts',
   'test/telemetry/collector-faults.test.ts',
 ];
 
