@@ -12,8 +12,13 @@ export interface DocumentCacheOptions {
   maxCharacters?: number;
 }
 
-/** Documents with a string, a block string or a long number in them: a client may have written a card number there. */
-const MAY_HOLD_VALUES = /"|[0-9]{5}/;
+/** A string, a long number, or a comment other than the `#graphql` that editors look for. */
+const VALUE = /"|[0-9]{5}|#(?! *graphql *$)/im;
+
+/** Whether a document may hold what a client should send in variables. Such a document is not kept. */
+export function mayHoldValue(document: string): boolean {
+  return VALUE.test(document) || isLikeCardNumber(document);
+}
 
 /**
  * Parses documents, and keeps those that were found valid by their text. A document that was refused is never kept, nor one
@@ -35,7 +40,7 @@ export function useDocumentCache({ maxTokens, maxCharacters = 512 * 1024 }: Docu
       else setParseFn((given: string | Source) => parseWithin(maxTokens, given));
       return ({ result }) => {
         if (!result || result instanceof Error) return;
-        if (!cached && !MAY_HOLD_VALUES.test(text) && !isLikeCardNumber(text)) sources.set(result, text);
+        if (!cached && !mayHoldValue(text)) sources.set(result, text);
         // Here, so that Yoga's own check, which quotes the name, is never reached.
         if (getOperationAST(result, context.params?.operationName)) return;
         throw new GatewayError('BAD_USER_INPUT', 'operationName must name one of the operations of the document.');

@@ -2,9 +2,9 @@ import { type APQStore, useAPQ } from '@graphql-yoga/plugin-apq';
 import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
-import { isLikeCardNumber } from '../card-number.js';
 import { GatewayError } from '../errors.js';
 import { DOCUMENT_ID_NAMES, refuse } from '../http/graphql-over-http.js';
+import { mayHoldValue } from './use-document-cache.js';
 
 export interface PersistedDocumentOptions {
   /** Trusted documents by their ID. */
@@ -65,9 +65,9 @@ function createStore(find: (id: string) => string | undefined): APQStore {
   return {
     get: (hash) => find(hash) ?? store.get(hash),
     set: (hash, document) => {
-      if (!MAY_HOLD_VALUES.test(document) && !isLikeCardNumber(document)) store.set(hash, document);
+      if (!mayHoldValue(document) && !SECURITY_CODE.test(document)) store.set(hash, document);
     },
   };
 }
 
-const MAY_HOLD_VALUES = /"|[0-9]{3}/;
+const SECURITY_CODE = /[0-9]{3}/;

@@ -14,6 +14,7 @@ import { GatewayError } from '../errors.js';
 import { toValidationError, valueFreeValues } from './document-errors.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 import { OneOfVariablesRule } from './rules/one-of-variables.js';
+import { PlainAliasesRule } from './rules/plain-aliases.js';
 
 export interface ValidationOptions {
   introspection: boolean;
@@ -38,6 +39,7 @@ export function useValidation({ introspection, maxErrors }: ValidationOptions): 
   return {
     onValidate({ context, addValidationRule, setValidationFn }) {
       addValidationRule(OneOfVariablesRule);
+      addValidationRule(PlainAliasesRule);
       if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
       const { caller } = context.gateway;
       // Suggestions tell names of the schema to callers that may not introspect it.

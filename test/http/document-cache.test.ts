@@ -39,11 +39,18 @@ test.each([
   '{ a } # 4242.4242.4242.4242',
   '{ a } # 4242_4242_4242_4242',
   '{ a } # 4242 - 4242 - 4242 - 4242',
+  '{ a } # Jane Doe',
+  '{ # graphql or Jane Doe\n a }',
   'query Q_4242_4242_4242_4242 { a }',
   '{ a_4_2_4_2_4_2_4_2_4_2_4_2_4_2_4_2: a }',
 ])('%s may hold a value, and is never kept', (source) => {
   const isParsed = start(1000);
   expect([isParsed(source), isParsed(source)]).toEqual([true, true]);
+});
+
+test.each(['#graphql\n{ a }', '{ b # GraphQL\n }', 'query Q2024 { a }'])('%j holds no value, and is kept', (source) => {
+  const isParsed = start(1000);
+  expect([isParsed(source), isParsed(source)]).toEqual([true, false]);
 });
 
 test('the cache is bounded by characters, and drops the document that was used longest ago', () => {

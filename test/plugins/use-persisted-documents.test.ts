@@ -117,7 +117,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
 
     test('the store is bounded: the documents used last stay', async () => {
       await start({ automatic: true });
-      const padded = (at: number) => `{ __typename } #${String.fromCharCode(97 + at).repeat(100_000)}`;
+      const padded = (at: number) => `{ __typename }${' '.repeat(100_000 + at)}`;
       for (let at = 0; at < 8; at++)
         expect(await post({ query: padded(at), ...byHash(padded(at)) })).toMatchObject({ status: 200 });
       expect(await post(byHash(padded(0)))).toMatchObject({ code: 'PERSISTED_QUERY_NOT_FOUND' });

@@ -22,9 +22,9 @@ export function makeCanaries(): Canaries {
   };
 }
 
-/** The canaries that stand in a text: as they are, with blanks or hyphens between digits, in base64 or URL-encoded. */
+/** The canaries that stand in a text: as they are, with separators between digits, in base64 or URL-encoded. */
 export function findCanaries(text: string, canaries: Canaries): string[] {
-  const squeezed = text.replaceAll(/(?<=\d)[ -](?=\d)/g, '');
+  const squeezed = text.replaceAll(/(?<=\d)[ ._-]{1,3}(?=\d)/g, '');
   return Object.entries(canaries)
     .filter(([, value]) => [text, squeezed].some((searched) => formsOf(value).some((form) => searched.includes(form))))
     .map(([name]) => name);

@@ -4,8 +4,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor';
+import { useAPQ } from '@graphql-yoga/plugin-apq';
+import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
+import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection';
+import { usePrometheus } from '@graphql-yoga/plugin-prometheus';
+import { useResponseCache } from '@graphql-yoga/plugin-response-cache';
+import type { Plugin } from 'graphql-yoga';
+import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startGateway } from '../support/gateway.js';
+import { type StartOptions, startGateway } from '../support/gateway.js';
+import { createRecordingLogger } from '../support/recording-logger.js';
 import { type RecordingUpstream, startUpstream } from '../support/upstream.js';
 import { pause, until } from '../support/wait.js';
 import { type Collector, startCollector } from '../telemetry/collector.js';
@@ -77,18 +86,33 @@ test(`${MUTANTS} mutated operations: no canary in any answer`, { timeout: 120_00
   expect(leaks.slice(0, 5)).toEqual([]);
 });
 
-test('mutated operations through the fetch handler: no canary in any answer', async () => {
-  const local = await startGateway({ handler: 'fetch' });
+/** Plugins of others, none of which is told to record what a client sends. */
+const THIRD_PARTY = (): Plugin[] => [
+  useDisableIntrospection({ isDisabled: () => false }),
+  useResponseCache({ session: () => null }),
+  useCSRFPrevention(),
+  useAPQ(),
+  usePrometheus({ registry: new Registry() }),
+  EnvelopArmorPlugin() as Plugin,
+];
+
+test.each<[string, StartOptions]>([
+  ['through the fetch handler', { handler: 'fetch' }],
+  ["through Yoga's HTTP layer, with plugins of others", { plugins: THIRD_PARTY(), metrics: false }],
+])('mutated operations %s: no canary in any response, nor in the log', { timeout: 60_000 }, async (_how, options) => {
+  const { logger, lines } = createRecordingLogger();
+  const local = await startGateway({ ...options, logger });
   const leaks: string[] = [];
-  for (let sent = 0; sent < 2000; sent++) {
+  for (let sent = 0; sent < 1500; sent++) {
     const { path, method, headers, body } = makeMutant(canaries, Math.random);
     const response = await local.send(encodeURI(path), { method, headers: sendable(headers), body });
     const answer = `${JSON.stringify([...response.headers])}${await response.text()}`;
     const found = findCanaries(answer, canaries);
-    if (found.length > 0) leaks.push(`${found} in ${answer.slice(0, 300)}`);
+    if (found.length > 0) leaks.push(`${found} in ${answer.slice(0, 300)} to ${body.slice(0, 300)}`);
   }
   await local.close();
   expect(leaks.slice(0, 5)).toEqual([]);
+  expect(findCanaries(JSON.stringify(lines), canaries)).toEqual([]);
 });
 
 test('every fault of the upstream, its text full of canaries: none in any answer', { timeout: 60_000 }, async () => {

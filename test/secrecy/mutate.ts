@@ -26,6 +26,9 @@ export function makeMutant(canaries: Canaries, random: Random): Mutant {
     { account: { individual: { firstName: holder, idNumber: ssn }, company: { taxId: ssn } } },
   ]);
   let operation: Record<string, unknown> = { query: CREATE, variables: { input: structuredClone(input) } };
+  /** The card number in groups of four, as people write it. */
+  const separated = () => (pan.match(/.{1,4}/g) ?? []).join(pick([' ', '.', '-', '_', ' - ']));
+  const underscored = (pan.match(/.{1,4}/g) ?? []).join('_');
   const secret = () => pick([pan, cvc, holder, accountNumber, ssn]);
 
   const mutations: (() => void)[] = [
@@ -41,6 +44,11 @@ export function makeMutant(canaries: Canaries, random: Random): Mutant {
     () => setAt(operation, ['query'], literalDocument(secret(), random)),
     () => setAt(operation, ['query'], damage(CREATE, secret(), random)),
     () => setAt(operation, ['query'], CREATE.replaceAll('input', `i${pan}`)),
+    () => setAt(operation, ['query'], `${CREATE} # ${separated()}`),
+    () => setAt(operation, ['query'], CREATE.replace('(', ` Q_${underscored}(`)),
+    () => setAt(operation, ['query'], CREATE.replace('createToken', `a_${underscored}: createToken`)),
+    () => setAt(operation, ['operationName'], separated()),
+    () => setAt(operation, ['variables', separated()], separated()),
     () => setAt(operation, ['query'], `query { token(id: "${secret()}") { id } tokens(ids: ["${secret()}"]) { id } }`),
     () => {
       operation = { query: 'query ($id: ID!) { token(id: $id) { id } }', variables: { id: secret() } };
@@ -75,10 +83,10 @@ export function makeMutant(canaries: Canaries, random: Random): Mutant {
     () => {
       headers[
         pick(['idempotency-key', 'stripe-account', 'x-request-id', 'x-explain', 'authorization', 'traceparent'])
-      ] = plain;
+      ] = pick([plain, separated()]);
     },
     () => {
-      path = pick([`/graphql/${plain}`, `/${plain}`, `/graphql?query=${plain}`]);
+      path = pick([`/graphql/${plain}`, `/${separated()}`, `/graphql?query=${plain}`]);
     },
     () => {
       method = pick(['PUT', 'PATCH', 'DELETE']);
