@@ -37,8 +37,10 @@ export function useDocumentCache({ maxTokens, maxCharacters = 512 * 1024 }: Docu
       const text = typeof source === 'string' ? source : source.body;
       const cached = documents.get(text);
       if (cached) setParsedDocument(cached);
-      else setParseFn((given: string | Source) => parseWithin(maxTokens, given));
-      return ({ result }) => {
+      else setParseFn((given: string | Source) => parse(given, { maxTokens } satisfies ParseOptions));
+      // The parser of another plugin may have run in place of this one.
+      return ({ result, replaceParseResult }) => {
+        if (result instanceof GraphQLError) replaceParseResult(toParseError(result, maxTokens));
         if (!result || result instanceof Error) return;
         if (!cached && !mayHoldValue(text)) sources.set(result, text);
         // Here, so that Yoga's own check, which quotes the name, is never reached.
@@ -57,12 +59,8 @@ export function useDocumentCache({ maxTokens, maxCharacters = 512 * 1024 }: Docu
 }
 
 /** Counting tokens bounds the parser's recursion too: it stops before the stack is used up. */
-function parseWithin(maxTokens: number, source: string | Source): DocumentNode {
-  try {
-    return parse(source, { maxTokens } satisfies ParseOptions);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    if (!/^Syntax Error: Document contains more/.test(error.message)) throw toSyntaxError(error);
-    throw new GatewayError('GRAPHQL_VALIDATION_FAILED', `A document may have at most ${maxTokens} tokens.`);
-  }
+function toParseError(error: GraphQLError, maxTokens: number): GraphQLError {
+  if (error instanceof GatewayError) return error;
+  if (!/^Syntax Error: Document contains more/.test(error.message)) return toSyntaxError(error);
+  return new GatewayError('GRAPHQL_VALIDATION_FAILED', `A document may have at most ${maxTokens} tokens.`);
 }

@@ -256,7 +256,9 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
   });
 
   test('graphql-armor refuses documents past its limits, and takes the suggestions out of errors', async () => {
-    await start([EnvelopArmorPlugin({ maxAliases: { n: 1 }, maxDepth: { n: 4 } })]);
+    await start([EnvelopArmorPlugin({ maxAliases: { n: 1 }, maxDepth: { n: 4 }, maxTokens: { n: 500 } })]);
+    const long = await post({ query: `{ ${'token '.repeat(500)} }` });
+    expect(long.body.errors[0].message).toMatch(/Token limit of 500 exceeded/);
     const aliases = await post({ query: '{ a: token(id: "x") { id } b: token(id: "y") { id } }' });
     expect(aliases.body.errors[0].message).toMatch(/Aliases limit of 1 exceeded/);
     const deep = await post({ query: `{ token(id: "x") { card { customer { invoiceSettings { footer } } } } }` });
@@ -346,6 +348,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
     }
     sent.push(await post({ query: CREATE.replaceAll('input', `i${pan}`), variables: { input: { card } } }));
     sent.push(await post({ query: `{ token(id: "${pan}") { id } }` }));
+    for (const stray of [cvc, pan, `"${holder}"`]) sent.push(await post({ query: `{ token(id ${stray}) { id } }` }));
     sent.push(await post({ query: CREATE, variables: { input: { card } }, operationName: pan }));
     expect(sent.slice(1).every(({ body }) => body.errors || body.data.createToken.userErrors.length > 0)).toBe(true);
     const told = JSON.stringify([sent.map(({ body, headers }) => [body, [...headers]]), lines]);
