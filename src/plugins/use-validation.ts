@@ -14,7 +14,7 @@ import { GatewayError } from '../errors.js';
 import { toValidationError, valueFreeValues } from './document-errors.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 import { OneOfVariablesRule } from './rules/one-of-variables.js';
-import { PlainAliasesRule } from './rules/plain-aliases.js';
+import { PlainNamesRule } from './rules/plain-names.js';
 
 export interface ValidationOptions {
   introspection: boolean;
@@ -39,7 +39,6 @@ export function useValidation({ introspection, maxErrors }: ValidationOptions): 
   return {
     onValidate({ context, addValidationRule, setValidationFn }) {
       addValidationRule(OneOfVariablesRule);
-      addValidationRule(PlainAliasesRule);
       if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
       const { caller } = context.gateway;
       // Suggestions tell names of the schema to callers that may not introspect it.
@@ -64,6 +63,9 @@ export function useValidation({ introspection, maxErrors }: ValidationOptions): 
       const subscription = document.definitions.find(isSubscription);
       if (subscription) return [new GatewayError('BAD_USER_INPUT', 'Subscriptions are not supported.')];
     }
+    // Alone and first: other rules put names into objects.
+    const unsafe = validate(schema, document, [PlainNamesRule], { maxErrors: 1 });
+    if (unsafe.length > 0) return unsafe.slice(0, 1).map((error) => toValidationError(schema, error));
     const valueFree = rules.map((rule) => (rule === ValuesOfCorrectTypeRule ? valueFreeValues : rule));
     const found = validate(schema, document, valueFree, { maxErrors, hideSuggestions });
     // graphql-js adds one error that says that it stopped.

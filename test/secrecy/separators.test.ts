@@ -84,7 +84,7 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
     expect(lines.some(({ message }) => message === 'operation')).toBe(true);
   });
 
-  test.each(DOCUMENTS)('%s is not kept, logged or returned', async (_where, query) => {
+  test.each(DOCUMENTS)('%s is not kept, logged or returned', async (where, query) => {
     const name = /\$(id\w*)/.exec(query)?.[1] as string;
     const persistedQuery = { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') };
     const variables = { [name]: cardToken };
@@ -94,6 +94,9 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
       told.push(await send({ query, variables: {} }));
       told.push(await send({ query: query.replace('id type', 'id typo'), variables }));
     }
+    const { body } = await send({ query, variables });
+    const refusal = expect.objectContaining({ message: 'A name must not look like a card number.' });
+    expect(body.errors).toEqual(where.startsWith('a comment') ? undefined : [refusal]);
     expect(isKept(query)).toBe(false);
     const byHash = await send({ variables, extensions: { persistedQuery } });
     expect(byHash.body.errors[0].extensions.code).toBe('PERSISTED_QUERY_NOT_FOUND');
