@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Files that alone take more than about 15 seconds: `npm run test:slow` runs them, and `npm test` leaves them out. */
@@ -37,9 +38,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: [...SLOW, ...leftOut],
     testTimeout: 20_000,
-    // Files share what they import: a second for each file otherwise.
+    // Files share what they import, which saves a second for each of them.
     isolate: false,
-    maxWorkers: '100%',
+    // One more than there are processors, since much of the time is spent in waiting for sockets and processes.
+    maxWorkers: availableParallelism() + 1,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

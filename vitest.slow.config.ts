@@ -8,6 +8,8 @@ export default defineConfig({
     ...base.test,
     include: SLOW,
     exclude: [],
+    // Each of these starts programs of its own, and some measure memory.
+    maxWorkers: 1,
     testTimeout: 180_000,
     hookTimeout: 120_000,
   },
