@@ -6,7 +6,7 @@ type ExecuteResult = Exclude<Awaited<ReturnType<NonNullable<GatewayPlugin['onExe
 
 /**
  * The same plugins with one `onExecute` for all of theirs, which calls them in their order. envelop makes a chain of objects
- * that stand in for promises around each hook, and most hooks return at once: {FIGURE} of a read.
+ * that stand in for promises around each hook, and most hooks return at once: 6 % of a read.
  */
 export function mergeExecuteHooks(plugins: readonly GatewayPlugin[]): GatewayPlugin[] {
   const hooks = plugins.flatMap(({ onExecute }) => onExecute ?? []);
