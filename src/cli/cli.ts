@@ -49,6 +49,11 @@ Settings come from the environment and from .env; docs/settings.md lists them.
 const USAGE = 64;
 const CONFIG = 78;
 
+// A reader such as `head` may close its end before everything is printed.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await main(readArguments(process.argv.slice(2)));
 } catch (error) {

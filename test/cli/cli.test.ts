@@ -175,6 +175,13 @@ test('schema --federation prints the SDL of a subgraph, and GATEWAY_FEDERATION s
   expect(await answer.json()).toEqual({ data: { _service: { sdl: schema.stdout } } });
 });
 
+test('schema | head ends quietly', async () => {
+  const schema = run(['schema']);
+  schema.child.stdout.destroy();
+  expect(await schema.exited).toBe(0);
+  expect(schema.stderr).toBe('');
+});
+
 test('schema prints the SDL', async () => {
   const schema = run(['schema']);
   expect(await schema.exited).toBe(0);
