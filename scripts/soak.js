@@ -80,7 +80,14 @@ async function startUpstream() {
 
 async function startGateway(apiBase) {
   const child = spawn(process.execPath, [new URL('../dist/cli.js', import.meta.url).pathname, 'serve'], {
-    env: { PORT: '0', STRIPE_SECRET_KEY: 'sk_test_soak', STRIPE_API_BASE: apiBase, LOG_LEVEL: 'error' },
+    env: {
+      PORT: '0',
+      STRIPE_SECRET_KEY: 'sk_test_soak',
+      STRIPE_API_BASE: apiBase,
+      LOG_LEVEL: 'error',
+      // Refused cards are part of the load.
+      GATEWAY_CARD_TESTING_MAX_REFUSALS: '1000000',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   process.once('exit', () => child.kill('SIGKILL'));
