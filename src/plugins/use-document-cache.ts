@@ -60,7 +60,8 @@ export function useDocumentCache({ maxTokens, maxCharacters = 512 * 1024 }: Docu
 
 /** Counting tokens bounds the parser's recursion too: it stops before the stack is used up. */
 function toParseError(error: GraphQLError, maxTokens: number): GraphQLError {
-  if (error instanceof GatewayError) return error;
+  // Without a place in the document it is a limit of another plugin's parser, and no syntax error.
+  if (!error.positions) return error;
   if (!/^Syntax Error: Document contains more/.test(error.message)) return toSyntaxError(error);
   return new GatewayError('GRAPHQL_VALIDATION_FAILED', `A document may have at most ${maxTokens} tokens.`);
 }
