@@ -2,9 +2,8 @@ import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } f
 import { isAccountId } from '../config/values.js';
 import { GatewayError } from '../errors.js';
 import { createConsoleLogger, createSafeLogger, type Logger } from '../logger.js';
-import { readBearer } from './bearer.js';
 import { type Authenticate, type Caller, unauthenticated } from './caller.js';
-import { credentialId } from './credential-id.js';
+import { credentialId, readBearer } from './credential.js';
 import { isScope, type Scope } from './scope.js';
 
 export interface JwtOptions {

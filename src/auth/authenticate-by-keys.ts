@@ -3,9 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { ConfigError } from '../config/config-error.js';
 import { createConsoleLogger, createSafeLogger, type Logger } from '../logger.js';
 import { hashApiKey, isApiKey } from './api-key.js';
-import { readBearer } from './bearer.js';
 import { type Authenticate, type Caller, unauthenticated } from './caller.js';
-import { credentialId } from './credential-id.js';
+import { credentialId, readBearer } from './credential.js';
 import { type KeysFile, KeysFileError, parseKeysFile } from './keys-file.js';
 
 export interface KeysOptions {

@@ -1,7 +1,6 @@
 import { isSecretKey } from '../config/values.js';
-import { readBearer } from './bearer.js';
 import { type Authenticate, unauthenticated } from './caller.js';
-import { credentialId } from './credential-id.js';
+import { credentialId, readBearer } from './credential.js';
 import { ALL_SCOPES } from './scope.js';
 
 /**

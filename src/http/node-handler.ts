@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import type { ClientConnection } from '../stripe/stripe-call.js';
-import { clientAddress } from './client-address.js';
 import { NodeConnection } from './client-connection.js';
 import { checkTarget, type TargetOptions } from './request-target.js';
 
@@ -64,6 +64,20 @@ async function answer(
   return fromResponse(await options.handle(request, response));
 }
 
+/**
+ * Who is at the other end: the peer, or what the trusted proxies before the gateway wrote into `x-forwarded-for`. Each
+ * adds the address that it was asked from on the right, so that what is left of theirs may be anybody's invention.
+ */
+export function clientAddress(
+  peer: string | undefined,
+  forwardedFor: string | undefined,
+  trustedProxies: number,
+): string | undefined {
+  if (trustedProxies === 0) return peer;
+  const named = forwardedFor?.split(',').at(-trustedProxies)?.trim();
+  return named !== undefined && isIP(named) ? named : peer;
+}
+
 /** POST, the exact path, plain JSON, no foreign origin: nearly every request. */
 function isOrdinary({ method, headers }: IncomingMessage, path: string, endpoint: string): boolean {
   return (
@@ -91,6 +105,7 @@ const BAD_HOST: NodeResponse = {
     ],
   }),
 };
+
 async function fromResponse(response: Response): Promise<NodeResponse> {
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of response.headers) headers[name] = value;

@@ -1,5 +1,5 @@
 import { chooseAccount } from '../auth/connect-policy.js';
-import { credentialId } from '../auth/credential-id.js';
+import { credentialId } from '../auth/credential.js';
 import { GatewayError } from '../errors.js';
 import { StripeSession, type StripeSessionOptions } from '../resolvers/stripe-session.js';
 import { isIdempotencyKey } from '../stripe/idempotency-key.js';

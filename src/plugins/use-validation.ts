@@ -1,20 +1,23 @@
 import {
+  BREAK,
   type DefinitionNode,
   type DocumentNode,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   Kind,
+  type NameNode,
   NoSchemaIntrospectionCustomRule,
   OperationTypeNode,
   type ValidationRule,
   ValuesOfCorrectTypeRule,
   validate,
+  visit,
 } from 'graphql';
+import { isLikeCardNumber } from '../card-number.js';
 import { GatewayError } from '../errors.js';
 import { toValidationError, valueFreeValues } from './document-errors.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 import { OneOfVariablesRule } from './rules/one-of-variables.js';
-import { PlainNamesRule } from './rules/plain-names.js';
 
 export interface ValidationOptions {
   introspection: boolean;
@@ -63,14 +66,30 @@ export function useValidation({ introspection, maxErrors }: ValidationOptions): 
       const subscription = document.definitions.find(isSubscription);
       if (subscription) return [new GatewayError('BAD_USER_INPUT', 'Subscriptions are not supported.')];
     }
-    // Alone and first: other rules put names into objects.
-    const unsafe = validate(schema, document, [PlainNamesRule], { maxErrors: 1 });
-    if (unsafe.length > 0) return unsafe.slice(0, 1).map((error) => toValidationError(schema, error));
+    const unsafe = findUnsafeName(document);
+    if (unsafe) return [unsafe];
     const valueFree = rules.map((rule) => (rule === ValuesOfCorrectTypeRule ? valueFreeValues : rule));
     const found = validate(schema, document, valueFree, { maxErrors, hideSuggestions });
     // graphql-js adds one error that says that it stopped.
     return found.slice(0, maxErrors).map((error) => toValidationError(schema, error, !hideSuggestions));
   }
+}
+
+/**
+ * Finds a name that may be a card number, before other rules put names into objects: V8 remembers a name that a property was
+ * looked up by, and an alias would come back as a key of the response and in the paths of errors.
+ */
+function findUnsafeName(document: DocumentNode): GraphQLError | undefined {
+  let unsafe: NameNode | undefined;
+  visit(document, {
+    Name: (node) => {
+      if (!isLikeCardNumber(node.value)) return undefined;
+      unsafe = node;
+      return BREAK;
+    },
+  });
+  const extensions = { code: 'GRAPHQL_VALIDATION_FAILED' };
+  return unsafe && new GraphQLError('A name must not look like a card number.', { nodes: unsafe, extensions });
 }
 
 function isSubscription(definition: DefinitionNode): boolean {

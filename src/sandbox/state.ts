@@ -1,4 +1,3 @@
-import { createFingerprint, type Fingerprint } from './create-fingerprint.js';
 import type { Kinds, StripeObject } from './stripe-objects.js';
 
 /** The first reply to an idempotency key; while it is being worked out there is only the print of the parameters. */
@@ -113,5 +112,20 @@ export function createBoundedMap<V>(capacity: number): BoundedMap<V> {
       yield* kept;
       yield* entries;
     },
+  };
+}
+
+/** Turns a secret into bytes that are the same for the same secret and say nothing about it. */
+export type Fingerprint = (secret: string) => Promise<Uint8Array>;
+
+/**
+ * An HMAC-SHA-256 under a random key that lives and dies with this sandbox. A plain hash would not do: there are few enough
+ * card numbers to try them all.
+ */
+export function createFingerprint(): Fingerprint {
+  let key: Promise<CryptoKey> | undefined;
+  return async (secret) => {
+    key ??= crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+    return new Uint8Array(await crypto.subtle.sign('HMAC', await key, new TextEncoder().encode(secret)));
   };
 }

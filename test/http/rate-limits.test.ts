@@ -3,7 +3,7 @@ import { type Caller, unauthenticated } from '../../src/auth/caller.js';
 import { ALL_SCOPES } from '../../src/auth/scope.js';
 import { toRate } from '../../src/config/limits.js';
 import { createGateway } from '../../src/gateway.js';
-import { clientAddress } from '../../src/http/client-address.js';
+import { clientAddress } from '../../src/http/node-handler.js';
 import { clientKeys } from '../../src/plugins/client-keys.js';
 import { createLimiter } from '../../src/plugins/create-limiter.js';
 import { SANDBOX_SECRET_KEY } from '../../src/sandbox/seeds.js';
