@@ -97,7 +97,7 @@ function isKind(text: string): text is FaultKind {
 }
 
 /** Mulberry32: small, and good enough to choose requests. */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -13,6 +13,7 @@ import { useResponseCache } from '@graphql-yoga/plugin-response-cache';
 import type { Plugin } from 'graphql-yoga';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRandom } from '../../src/sandbox/faults.js';
 import { type StartOptions, startGateway } from '../support/gateway.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
 import { type RecordingUpstream, startUpstream } from '../support/upstream.js';
@@ -73,7 +74,7 @@ afterAll(async () => {
 test(`${MUTANTS} mutated operations: no canary in any answer`, { timeout: 120_000 }, async () => {
   const leaks: string[] = [];
   let sent = 0;
-  const random = Math.random;
+  const random = createRandom(1);
   const caller = async () => {
     while (sent < MUTANTS) {
       sent++;
@@ -104,9 +105,10 @@ test.each<[string, StartOptions]>([
 ])('mutated operations %s: no canary in any response, nor in the log', { timeout: 60_000 }, async (_how, options) => {
   const { logger, lines } = createRecordingLogger();
   const local = await startGateway({ ...options, logger });
+  const random = createRandom(2);
   const leaks: string[] = [];
   for (let sent = 0; sent < 1500; sent++) {
-    const { path, method, headers, body } = makeMutant(canaries, Math.random);
+    const { path, method, headers, body } = makeMutant(canaries, random);
     const response = await local.send(encodeURI(path), { method, headers: sendable(headers), body });
     const answer = `${JSON.stringify([...response.headers])}${await response.text()}`;
     const found = findCanaries(answer, canaries);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createRandom } from '../../src/sandbox/faults.js';
 import { error, reply } from './ask.js';
 
 export interface FaultyStripe {
@@ -55,7 +56,8 @@ export const FAULTS: Record<string, Fault> = {
 };
 
 /** A Stripe that makes tokens and keeps its word on idempotency keys, but fails in every way at the given rate. */
-export async function startFaultyStripe(rate: number): Promise<FaultyStripe> {
+export async function startFaultyStripe(rate: number, seed: number): Promise<FaultyStripe> {
+  const random = createRandom(seed);
   const tokens: FaultyStripe['tokens'] = new Map();
   const keysWithTwoInputs: string[] = [];
   const faults = new Map<string, number>();
@@ -76,11 +78,11 @@ export async function startFaultyStripe(rate: number): Promise<FaultyStripe> {
       tokens.set(key, token);
       return JSON.stringify({ id: token.id, object: 'token', livemode: false, created: 1, used: false, type: 'card' });
     };
-    if (Math.random() >= rate) {
+    if (random() >= rate) {
       reply(200, carryOut(), replayed ? { 'idempotent-replayed': 'true' } : {})(response);
       return;
     }
-    const name = names[Math.floor(Math.random() * names.length)] as string;
+    const name = names[Math.floor(random() * names.length)] as string;
     faults.set(name, (faults.get(name) ?? 0) + 1);
     FAULTS[name]?.(response, carryOut);
   });
