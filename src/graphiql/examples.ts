@@ -1,3 +1,5 @@
+/* The tabs and the examples of GraphiQL. One list of operations, so the file stays whole. */
+
 /** What a tab of GraphiQL opens with; variables and headers are JSON text, as its editors hold them. */
 export interface GraphiQLTab {
   query: string;
