@@ -6,7 +6,7 @@ import { toLimits } from './config/limits.js';
 import { isLoopback } from './config/values.js';
 import { immutableKeysOf } from './expansion/mutability.js';
 import { buildSubgraph } from './federation/build-subgraph.js';
-import { createFastPath, needsHttpLayer } from './http/fast-path.js';
+import { createFastPath, needsHttpLayer, readsDocuments } from './http/fast-path.js';
 import { DOCUMENT_ID_NAMES } from './http/graphql-over-http.js';
 import { createNodeHandler } from './http/node-handler.js';
 import { createOperationExchange } from './http/operation-exchange.js';
@@ -22,7 +22,7 @@ import { DEFAULT_CARD_TESTING, useCardTestingGuard } from './plugins/use-card-te
 import { useCompiledOperations } from './plugins/use-compiled-operations.js';
 import { useConditions } from './plugins/use-conditions.js';
 import { useCors } from './plugins/use-cors.js';
-import { useDocumentCache } from './plugins/use-document-cache.js';
+import { createDocumentCache, useDocumentCache } from './plugins/use-document-cache.js';
 import { useDocumentLimits } from './plugins/use-document-limits.js';
 import { type GraphiQLOptions, useGraphiQL } from './plugins/use-graphiql.js';
 import { useGraphQLOverHTTP } from './plugins/use-graphql-over-http.js';
@@ -81,6 +81,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     toSafeResult,
   });
 
+  const documents = createDocumentCache();
   const plugins = mergeExecuteHooks([
     useTelemetry({ path, telemetry, logger }),
     useHealthChecks({ isReady: () => isReady, sharedState: shared?.state }),
@@ -94,7 +95,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     useRateLimits(rateLimits, rateLimitCounts),
     useStripe({ ...stripe, alwaysExplain }),
     useGraphQLOverHTTP(exchange, path),
-    useDocumentCache({ maxTokens: limits.tokens }),
+    useDocumentCache({ documents, maxTokens: limits.tokens }),
     useDocumentLimits(limits),
     useValidation({ introspection, maxErrors: limits.errors }),
     useSafeErrors(),
@@ -136,12 +137,14 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const inFlight = createInFlight();
   const added = resolved.slice(resolved.indexOf(plugins[0] as object), resolved.indexOf(end));
-  const isFast = fastPath && !added.some((plugin) => !plugins.includes(plugin) && needsHttpLayer(plugin));
+  const others = added.filter((plugin) => !plugins.includes(plugin));
+  const isFast = fastPath && !others.some(needsHttpLayer);
   const acceptsDocumentIds = added.some((plugin) => (plugin as Plugin).onParams !== undefined);
   const answerFast = createFastPath({
     yoga,
     checks: plugins.flatMap(({ check }) => check ?? []),
     exchange,
+    documents: others.some(readsDocuments) ? undefined : documents,
     logger,
     start: (state) => {
       state.record = telemetry.start(state.requestId, state.header);

@@ -39,19 +39,21 @@ const LINGER_MS = 500;
  */
 export function createNodeHandler(
   options: NodeHandlerOptions,
-): (request: IncomingMessage, response: ServerResponse) => void {
-  return (message, response) => {
-    answer(options, message, response)
-      .then((answered) => send(message, response, answered, options.isReady()))
-      .catch(() => response.destroy());
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (message, response) => {
+    try {
+      send(message, response, await answer(options, message, response), options.isReady());
+    } catch {
+      response.destroy();
+    }
   };
 }
 
-async function answer(
+function answer(
   options: NodeHandlerOptions,
   message: IncomingMessage,
   response: ServerResponse,
-): Promise<NodeResponse> {
+): NodeResponse | Promise<NodeResponse> {
   const path = checkTarget(message, options);
   if (path === undefined) return BAD_HOST;
   const address = clientAddress(
@@ -61,7 +63,7 @@ async function answer(
   );
   const request: NodeRequest = { message, path, address, client: new NodeConnection(response) };
   if (options.fastPath && isOrdinary(message, path, options.path)) return options.fastPath(request);
-  return fromResponse(await options.handle(request, response));
+  return options.handle(request, response).then(fromResponse);
 }
 
 /**

@@ -68,7 +68,7 @@ export class RequestState implements GatewayRequest {
   /** What the response is cached under, where it may be. */
   cacheKey: string | undefined;
   /** Charges a read that Stripe has to answer to the caller's rate limit: set where there is one. */
-  charge: (() => void | Promise<void>) | undefined;
+  charge: (() => Promise<void> | undefined) | undefined;
 
   constructor({ method, path, header, address, client, logger }: RequestHead) {
     this.method = method;

@@ -41,17 +41,16 @@ export function createLimiter({ name, what, store = createMemoryLimiter, counts 
     byRate.set(keyPrefix, limiter);
     return limiter;
   };
+  const refuse = (rejection: unknown) => {
+    if (!isRejection(rejection)) throw rejection;
+    counts[name] += 1;
+    const retryAfter = Math.max(1, Math.ceil(rejection.msBeforeNext / 1000));
+    throw new GatewayError('RATE_LIMITED', `Too many ${what}. Try again later.`, { retryAfter });
+  };
   return {
-    take: async (keys, points, rate) => {
+    take: (keys, points, rate) => {
       const limiter = limiterOf(rate);
-      try {
-        await Promise.all(keys.map((key) => limiter.consume(key, points)));
-      } catch (rejection) {
-        if (!isRejection(rejection)) throw rejection;
-        counts[name] += 1;
-        const retryAfter = Math.max(1, Math.ceil(rejection.msBeforeNext / 1000));
-        throw new GatewayError('RATE_LIMITED', `Too many ${what}. Try again later.`, { retryAfter });
-      }
+      return Promise.all(keys.map((key) => limiter.consume(key, points))).then(() => {}, refuse);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isPromise } from 'graphql-yoga';
 import type { Authenticate } from '../auth/caller.js';
 import { GatewayError } from '../errors.js';
 import type { RequestState } from '../http/request-state.js';
@@ -17,7 +18,8 @@ export interface AuthenticationOptions {
 export function useAuthentication({ authenticate, countFailure }: AuthenticationOptions): GatewayPlugin {
   return withCheck(async (state) => {
     try {
-      state.caller = await authenticate(state.header);
+      const caller = authenticate(state.header);
+      state.caller = isPromise(caller) ? await caller : caller;
     } catch (error) {
       throw await toRefusal(error, state);
     }

@@ -6,10 +6,15 @@ import { toSyntaxError } from './document-errors.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 
 export interface DocumentCacheOptions {
+  /** By their text. */
+  documents: LRUCache<string, DocumentNode>;
   /** Lexical tokens of a document. */
   maxTokens: number;
-  /** Characters of all documents together: a parsed one takes up to 200 times its text. */
-  maxCharacters?: number;
+}
+
+/** `maxCharacters` of all documents together: a parsed one takes up to 200 times its text. */
+export function createDocumentCache(maxCharacters = 512 * 1024): LRUCache<string, DocumentNode> {
+  return new LRUCache({ maxSize: maxCharacters, sizeCalculation: (_document, source) => source.length + 1 });
 }
 
 /** A string, a long number, or a comment other than the `#graphql` that editors look for. */
@@ -24,11 +29,7 @@ export function mayHoldValue(document: string): boolean {
  * Parses documents, and keeps those that were found valid by their text. A document that was refused is never kept, nor one
  * that may hold a value. A client that uses variables sends few documents; one that does not sends a new one each time.
  */
-export function useDocumentCache({ maxTokens, maxCharacters = 512 * 1024 }: DocumentCacheOptions): GatewayPlugin {
-  const documents = new LRUCache<string, DocumentNode>({
-    maxSize: maxCharacters,
-    sizeCalculation: (_document, source) => source.length + 1,
-  });
+export function useDocumentCache({ documents, maxTokens }: DocumentCacheOptions): GatewayPlugin {
   /** Of documents that may be kept once they are found valid. */
   const sources = new WeakMap<DocumentNode, string>();
 

@@ -1,5 +1,4 @@
 import type { Rate } from '../config/limits.js';
-import type { RequestState } from '../http/request-state.js';
 import { clientKeys } from './client-keys.js';
 import { createLimiter, type LimiterStore, type RateLimitCounts } from './create-limiter.js';
 import { type GatewayPlugin, withCheck } from './gateway-plugin.js';
@@ -26,31 +25,28 @@ export function useRateLimits({ operations, creates, store }: RateLimits, counts
   const operationLimit = createLimiter({ name: 'operations', what: 'operations', store, counts });
   const createLimit = createLimiter({ name: 'creates', what: 'tokens', store, counts });
 
-  async function limitCreates(state: RequestState, count: number): Promise<void> {
-    const rate = state.caller.rates?.creates ?? creates;
-    if (rate) await createLimit.take(clientKeys(state), count, rate);
-  }
-
   return withCheck(
-    async (state) => {
+    (state) => {
       const rate = state.caller.rates?.operations ?? operations;
-      if (!rate) return;
+      if (!rate) return undefined;
       const keys = clientKeys(state);
-      await operationLimit.take(keys, 1, rate);
       let reads = 0;
-      state.charge = async () => {
+      state.charge = () => {
         reads += 1;
-        if (reads > 1) await operationLimit.take(keys, 1, rate);
+        return reads > 1 ? operationLimit.take(keys, 1, rate) : undefined;
       };
+      return operationLimit.take(keys, 1, rate);
     },
     {
       onExecute({ args, setResultAndStopExecution }) {
         const count = countCreates(args.document, args.operationName);
         if (count === 0) return;
         const state = args.contextValue.gateway;
-        return limitCreates(state, count).catch((error) =>
-          setResultAndStopExecution({ errors: [toSafeError(error, state)] }),
-        );
+        const rate = state.caller.rates?.creates ?? creates;
+        if (!rate) return;
+        return createLimit
+          .take(clientKeys(state), count, rate)
+          .catch((error) => setResultAndStopExecution({ errors: [toSafeError(error, state)] }));
       },
     },
   );

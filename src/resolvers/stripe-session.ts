@@ -26,7 +26,7 @@ export interface SessionRequest {
   client: ClientConnection | undefined;
   address: string | undefined;
   /** Charges a read that Stripe has to answer to the caller's rate limit. */
-  charge?: (() => void | Promise<void>) | undefined;
+  charge?: (() => Promise<void> | undefined) | undefined;
   /** Hears how each create ended, before its result is used. `kind` is that of the token. */
   onCreated?: ((kind: string, outcome: StripeReply | Error) => void | Promise<void>) | undefined;
 }
@@ -81,7 +81,7 @@ export class StripeSession {
       record,
       attempt: 1,
       deadline: this.#deadline,
-      signal: undefined,
+      cancellation: undefined,
     };
     const reply = await this.#options.call(call).catch(async (error: Error) => {
       await onCreated?.(kind, error);
@@ -114,7 +114,7 @@ export class StripeSession {
       record,
       attempt: 1,
       deadline: this.#deadline,
-      signal: undefined,
+      cancellation: undefined,
       client,
       charge,
     };

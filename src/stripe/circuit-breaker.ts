@@ -23,8 +23,8 @@ export interface CircuitBreaker {
   readonly state: CircuitState;
   /** Throws while the circuit is open or its probes are in flight. */
   check(call: StripeCall): void;
-  /** Runs a call and learns from its outcome, or throws as `check` does. */
-  run<Reply>(call: StripeCall, request: () => Promise<Reply>): Promise<Reply>;
+  /** Lets a call pass, or throws as `check` does. Call what it returns with the error of the call, or with nothing. */
+  admit(call: StripeCall): (error?: unknown) => void;
 }
 
 /**
@@ -82,7 +82,7 @@ export function createCircuitBreaker(
       return state;
     },
     check,
-    run: async (call, request) => {
+    admit: (call) => {
       check(call);
       const isProbe = state !== 'closed';
       if (isProbe) {
@@ -90,15 +90,11 @@ export function createCircuitBreaker(
         probes += 1;
       }
       const started = now();
-      try {
-        const reply = await request();
-        learn('up', isProbe);
-        return reply;
-      } catch (error) {
+      return (error) => {
+        if (error === undefined) return learn('up', isProbe);
         const reason = error instanceof UpstreamFailure ? error.reason : undefined;
         learn(judge(error, now() - started, slowMs), isProbe, reason);
-        throw error;
-      }
+      };
     },
   };
 }

@@ -9,7 +9,7 @@ import { toRequest } from './request.js';
 import { RETRY_TIMING, type RetryTiming, withRetry } from './retry.js';
 import { withSharedReads } from './shared-reads.js';
 import type { StripeCall, Upstream } from './stripe-call.js';
-import { type ReplyHead, type Transport, TransportFailure, type TransportReply } from './transport.js';
+import { type ReplyHead, type Transport, TransportFailure } from './transport.js';
 
 /** What the client logs with. */
 export type StripeLogger = Pick<SafeLogger, 'info' | 'warn' | 'error'>;
@@ -58,7 +58,22 @@ export function createStripeClient(transport: Transport, options: StripeClientOp
 
   const attempt: Upstream = async (call) => {
     breaker.check(call);
-    return queues.of(call).run(call, () => breaker.run(call, () => request(call)));
+    const queue = queues.of(call);
+    const place = queue.enter(call);
+    if (place) await place;
+    try {
+      const settle = breaker.admit(call);
+      try {
+        const reply = await request(call);
+        settle();
+        return reply;
+      } catch (error) {
+        settle(error);
+        throw error;
+      }
+    } finally {
+      queue.leave();
+    }
   };
   const attempts = withRetry(attempt, { ...RETRY_TIMING, ...timing });
   const read = withSharedReads(attempts);
@@ -74,7 +89,7 @@ export function createStripeClient(transport: Transport, options: StripeClientOp
   };
 }
 
-/** Sends one request, records it, and maps its error. A call that was aborted fails with the reason of its signal. */
+/** Sends one request, records it, and maps its error. A call that was cancelled fails with the reason. */
 function createRequest(transport: Transport, logger: StripeLogger): Upstream {
   let isReachable = true;
 
@@ -88,7 +103,7 @@ function createRequest(transport: Transport, logger: StripeLogger): Upstream {
     isReachable = false;
   };
   const toFailure = (call: StripeCall, error: unknown, head: ReplyHead | undefined): unknown => {
-    if (call.signal?.aborted) return call.signal.reason;
+    if (call.cancellation?.reason) return call.cancellation.reason;
     const failure = fromThrown(error, call);
     if (failure instanceof StripeRefusal && call.kind === 'create-token') call.record.refusals += 1;
     if (failure instanceof UpstreamFailure && failure.code === 'UPSTREAM_AUTH') {
@@ -103,24 +118,25 @@ function createRequest(transport: Transport, logger: StripeLogger): Upstream {
     return failure;
   };
 
-  return async (call) => {
+  return (call) => {
     const started = performance.now();
-    let reply: TransportReply;
-    try {
-      reply = await transport.send(toRequest(call));
-    } catch (error) {
-      const failure = error instanceof TransportFailure ? error : undefined;
-      call.record.note(call, 'stripe', started, failure?.head);
-      if (failure?.head) noteReachable();
-      else if (failure?.reason === 'unreachable' || failure?.reason === 'tls') noteUnreachable(failure);
-      throw toFailure(call, error, failure?.head);
-    }
-    call.record.note(call, 'stripe', started, reply);
-    noteReachable();
-    try {
-      return parseReply(call, reply);
-    } catch (error) {
-      throw toFailure(call, error, reply);
-    }
+    return transport.send(toRequest(call)).then(
+      (reply) => {
+        call.record.note(call, 'stripe', started, reply);
+        noteReachable();
+        try {
+          return parseReply(call, reply);
+        } catch (error) {
+          throw toFailure(call, error, reply);
+        }
+      },
+      (error) => {
+        const failure = error instanceof TransportFailure ? error : undefined;
+        call.record.note(call, 'stripe', started, failure?.head);
+        if (failure?.head) noteReachable();
+        else if (failure?.reason === 'unreachable' || failure?.reason === 'tls') noteUnreachable(failure);
+        throw toFailure(call, error, failure?.head);
+      },
+    );
   };
 }

@@ -1,33 +1,34 @@
 import { GatewayError } from '../errors.js';
+import { Cancellation } from './cancellation.js';
 import { RETRY_ADVICE, UpstreamFailure } from './errors.js';
 import type { ClientConnection, StripeCall, Upstream } from './stripe-call.js';
 
-/** Milliseconds in which an aborted call may still settle by itself: its own error says more than ours. */
+/** Milliseconds in which a cancelled call may still settle by itself: its own error says more than ours. */
 const GRACE_MS = 50;
 /** The longest delay that a timer takes. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Aborts a create, in whatever phase it is, at the operation's deadline, but not when its client disconnects: it may have been
+ * Cancels a create, in whatever phase it is, at the operation's deadline, but not when its client disconnects: it may have been
  * carried out already. The whole operation has one deadline, which retries and the queue do not extend.
  */
 export function withDeadline(upstream: Upstream): Upstream {
   return (call) => {
-    const controller = new AbortController();
-    const start = () => upstream({ ...call, signal: controller.signal });
-    return untilDeadline(call, undefined, start, (reason) => controller.abort(reason));
+    const cancellation = new Cancellation();
+    const start = () => upstream({ ...call, cancellation });
+    return untilDeadline(call, undefined, start, (reason) => cancellation.cancel(reason));
   };
 }
 
 /**
- * Waits for a reply until the call's deadline, or until the client disconnects. Then calls `abort` with the reason, and
+ * Waits for a reply until the call's deadline, or until the client disconnects. Then calls `cancel` with the reason, and
  * rejects with it unless the reply settles within a moment.
  */
 export function untilDeadline<Reply>(
   { kind, deadline }: StripeCall,
   client: ClientConnection | undefined,
   start: () => Promise<Reply>,
-  abort: (reason: GatewayError) => void,
+  cancel: (reason: GatewayError) => void,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const msLeft = deadline - performance.now();
@@ -37,7 +38,7 @@ export function untilDeadline<Reply>(
     let grace: ReturnType<typeof setTimeout> | undefined;
     const end = (reason: GatewayError) => {
       if (grace !== undefined) return;
-      abort(reason);
+      cancel(reason);
       grace = setTimeout(() => {
         settle();
         reject(reason);

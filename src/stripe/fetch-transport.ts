@@ -10,9 +10,9 @@ import {
 /** Sends requests by `fetch`, on every runtime. The sandbox is reached this way too. */
 export function createFetchTransport(fetch: typeof globalThis.fetch, origin: URL): Transport {
   return {
-    send: async ({ method, path, headers, body, signal }) => {
+    send: async ({ method, path, headers, body, cancellation }) => {
       const init: RequestInit = { method, headers, redirect: 'manual' };
-      if (signal) init.signal = signal;
+      if (cancellation) init.signal = cancellation.signal;
       if (body !== undefined) init.body = body;
       let response: Response;
       try {

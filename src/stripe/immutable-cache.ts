@@ -69,12 +69,12 @@ export class ImmutableCache {
     return this.#store.size;
   }
 
-  async find({ owner, id, mutability }: ReadCall): Promise<CachedObject | undefined> {
+  /** A promise only where there is a shared store to ask. */
+  find({ owner, id, mutability }: ReadCall): CachedObject | undefined | Promise<CachedObject | undefined> {
     const key = keyOf(owner, id);
     const near = this.#store.get(key);
     if (near && this.isImmutable(mutability, near)) return near;
-    const far = await this.#store.fetch?.(key);
-    return far && this.isImmutable(mutability, far) ? far : undefined;
+    return this.#store.fetch?.(key).then((far) => (far && this.isImmutable(mutability, far) ? far : undefined));
   }
 
   add(owner: string, object: CachedObject): void {
@@ -97,7 +97,8 @@ export class ImmutableCache {
 export function withImmutableCache(upstream: Upstream, cache: ImmutableCache): Upstream {
   const read = async (call: ReadCall): Promise<StripeReply> => {
     const started = performance.now();
-    const cached = await cache.find(call);
+    const found = cache.find(call);
+    const cached = found instanceof Promise ? await found : found;
     if (cached) {
       cache.counts.hits += 1;
       call.record.avoided += 1;

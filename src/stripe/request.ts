@@ -13,16 +13,22 @@ export function toRequest(call: StripeCall): TransportRequest {
     'user-agent': 'stripe-token-gateway',
   };
   if (call.account) headers['stripe-account'] = call.account;
-  const { signal } = call;
+  const { cancellation } = call;
   const expand = call.expand.map((path) => `expand[]=${path}`).join('&');
   if (call.kind === 'read') {
     const path = `${RESOURCE_PATHS[call.resource]}/${call.id}`;
-    return { method: 'GET', path: expand ? `${path}?${expand}` : path, headers, body: undefined, signal };
+    return { method: 'GET', path: expand ? `${path}?${expand}` : path, headers, body: undefined, cancellation };
   }
   headers['content-type'] = 'application/x-www-form-urlencoded';
   headers['idempotency-key'] = call.idempotencyKey;
   const form = toForm(call.params);
-  return { method: 'POST', path: RESOURCE_PATHS.token, headers, body: expand ? `${form}&${expand}` : form, signal };
+  return {
+    method: 'POST',
+    path: RESOURCE_PATHS.token,
+    headers,
+    body: expand ? `${form}&${expand}` : form,
+    cancellation,
+  };
 }
 
 /**

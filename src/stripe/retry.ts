@@ -1,3 +1,4 @@
+import type { Cancellation } from './cancellation.js';
 import { UpstreamFailure } from './errors.js';
 import type { StripeReply, Upstream } from './stripe-call.js';
 
@@ -22,7 +23,7 @@ export function withRetry(upstream: Upstream, timing: RetryTiming): Upstream {
         if (!(error instanceof UpstreamFailure) || attempt >= error.attempts) throw error;
         const delay = Math.max((error.retryAfter ?? 0) * 1000, fullJitter(attempt, timing));
         if (performance.now() + delay >= call.deadline) throw error;
-        await sleep(delay, call.signal);
+        await sleep(delay, call.cancellation);
       }
     }
   };
@@ -33,18 +34,17 @@ function fullJitter(attempt: number, { backoffMs, maxBackoffMs }: RetryTiming): 
   return Math.random() * Math.min(maxBackoffMs, backoffMs * 2 ** (attempt - 1));
 }
 
-/** Rejects early, with the signal's reason, when it is aborted. */
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** Rejects early, with the reason, when the call is cancelled. */
+function sleep(ms: number, cancellation: Cancellation | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
+    if (cancellation?.reason) return reject(cancellation.reason);
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort);
+      stopListening?.();
       resolve();
     }, ms);
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const stopListening = cancellation?.onCancel(() => {
+      clearTimeout(timer);
+      reject(cancellation.reason);
+    });
   });
 }

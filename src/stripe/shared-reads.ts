@@ -1,3 +1,4 @@
+import { Cancellation } from './cancellation.js';
 import { untilDeadline } from './deadline.js';
 import type { ReadCall, StripeReply, Upstream } from './stripe-call.js';
 
@@ -7,12 +8,12 @@ interface SharedRead {
   reply: Promise<StripeReply>;
   /** How many wait for it. */
   waiting: number;
-  abort(reason: unknown): void;
+  cancel(reason: Error): void;
 }
 
 /**
  * Lets identical reads of one Stripe account that are in flight at the same time share one call, across operations. Whoever
- * waits for it has a deadline and a client of their own; when the last one has gone, the call is aborted. Whoever starts a
+ * waits for it has a deadline and a client of their own; when the last one has gone, the call is cancelled. Whoever starts a
  * call is charged for it, before others can join.
  */
 export function withSharedReads(upstream: Upstream): (call: ReadCall) => Promise<StripeReply> {
@@ -20,15 +21,15 @@ export function withSharedReads(upstream: Upstream): (call: ReadCall) => Promise
   const inFlight: Record<string, SharedRead> = Object.create(null);
 
   const start = (key: string, call: ReadCall): SharedRead => {
-    const controller = new AbortController();
-    const own = { ...call, signal: controller.signal };
+    const cancellation = new Cancellation();
+    const own = { ...call, cancellation };
     const shared: SharedRead = {
       call: own,
       reply: upstream(own),
       waiting: 0,
-      abort: (reason) => {
+      cancel: (reason) => {
         close();
-        controller.abort(reason);
+        cancellation.cancel(reason);
       },
     };
     const close = () => {
@@ -43,10 +44,10 @@ export function withSharedReads(upstream: Upstream): (call: ReadCall) => Promise
     return running ? join(running, call) : waitFor(() => start(key, call), call);
   };
 
-  return async (call) => {
+  return (call) => {
     const key = keyOf(call);
-    if (call.charge && !(key in inFlight)) await call.charge();
-    return startOrJoin(key, call);
+    const charged = key in inFlight ? undefined : call.charge?.();
+    return charged ? charged.then(() => startOrJoin(key, call)) : startOrJoin(key, call);
   };
 }
 
@@ -70,7 +71,7 @@ function waitFor(start: () => SharedRead, call: ReadCall): Promise<StripeReply> 
     },
     (reason) => {
       shared.waiting -= 1;
-      if (shared.waiting === 0) shared.abort(reason);
+      if (shared.waiting === 0) shared.cancel(reason);
     },
   );
 }

@@ -1,3 +1,4 @@
+import type { Cancellation } from './cancellation.js';
 import type { OperationRecord } from './operation-record.js';
 import type { Resource } from './resource.js';
 
@@ -33,8 +34,8 @@ interface Call {
   attempt?: number | undefined;
   /** The operation's deadline, in milliseconds of `performance.now()`. */
   deadline: number;
-  /** Aborted when nobody waits for the reply any more. Set by the layers that share a call or limit its time. */
-  signal: AbortSignal | undefined;
+  /** Set by the layers that share a call or limit its time. */
+  cancellation: Cancellation | undefined;
 }
 
 export interface ReadCall extends Call {
@@ -48,7 +49,7 @@ export interface ReadCall extends Call {
    * Called before a read is queued that neither the cache nor a read in flight can answer. Charges the caller's rate limit,
    * and rejects with RATE_LIMITED when it is used up.
    */
-  charge?: (() => void | Promise<void>) | undefined;
+  charge?: (() => Promise<void> | undefined) | undefined;
 }
 
 export interface CreateTokenCall extends Call {

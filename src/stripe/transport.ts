@@ -1,4 +1,5 @@
 import { dropFrames } from '../errors.js';
+import type { Cancellation } from './cancellation.js';
 
 /** One HTTP request to Stripe. */
 export interface TransportRequest {
@@ -7,7 +8,7 @@ export interface TransportRequest {
   path: string;
   headers: Record<string, string>;
   body: string | undefined;
-  signal: AbortSignal | undefined;
+  cancellation: Cancellation | undefined;
 }
 
 /** Status and headers of a response, which are known whatever its body is. */

@@ -1,4 +1,5 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import type { Cancellation } from './cancellation.js';
 import {
   fromRuntimeError,
   MAX_REPLY_BYTES,
@@ -62,35 +63,30 @@ function createProxyAgent({ httpsProxy = '', httpProxy = '', noProxy = '' }: Pro
 }
 
 /** Collects one reply. Whatever ends it early becomes a `TransportFailure`, which holds nothing of the error but its code. */
-class ReplyReader implements Dispatcher.DispatchHandler, EventListenerObject {
-  readonly #signal: AbortSignal | undefined;
+class ReplyReader implements Dispatcher.DispatchHandler {
+  readonly #cancellation: Cancellation | undefined;
   readonly #resolve: (reply: TransportReply) => void;
   readonly #reject: (failure: TransportFailure) => void;
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #status = 0;
   #headers: Record<string, string> = {};
-  #controller: Dispatcher.DispatchController | undefined;
+  #stopListening: (() => void) | undefined;
 
   constructor(
-    { signal }: TransportRequest,
+    { cancellation }: TransportRequest,
     resolve: (reply: TransportReply) => void,
     reject: (failure: TransportFailure) => void,
   ) {
-    this.#signal = signal;
+    this.#cancellation = cancellation;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#signal?.aborted) this.handleEvent();
-    else this.#signal?.addEventListener('abort', this);
-  }
-
-  /** The signal was aborted. */
-  handleEvent(): void {
-    this.#controller?.abort(new Error('aborted'));
+    const abort = () => controller.abort(new Error('cancelled'));
+    if (this.#cancellation?.reason) abort();
+    else this.#stopListening = this.#cancellation?.onCancel(abort);
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {
@@ -105,13 +101,13 @@ class ReplyReader implements Dispatcher.DispatchHandler, EventListenerObject {
   }
 
   onResponseEnd(): void {
-    this.#signal?.removeEventListener('abort', this);
+    this.#stopListening?.();
     const bytes = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks, this.#size);
     this.#resolve({ status: this.#status, headers: this.#headers, text: bytes?.toString('utf8') ?? '' });
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    this.#signal?.removeEventListener('abort', this);
+    this.#stopListening?.();
     const head = { status: this.#status, headers: this.#headers };
     const reason = this.#size > MAX_REPLY_BYTES ? 'too-large' : 'cut';
     this.#reject(this.#status === 0 ? fromRuntimeError(error) : new TransportFailure(reason, head));

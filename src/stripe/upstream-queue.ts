@@ -50,27 +50,30 @@ export class UpstreamQueue {
     return this.#active === 0 && this.waiting === 0 && this.#nextAt() <= performance.now() - 1000;
   }
 
-  /** Runs a call as soon as the limits allow; rejects with RATE_LIMITED where that is after its deadline. */
-  async run<Reply>(call: StripeCall, request: () => Promise<Reply>): Promise<Reply> {
-    if (this.waiting === 0 && this.#hasRoom && this.#nextAt() <= performance.now()) this.#start();
-    else await this.#wait(call);
-    try {
-      return await request();
-    } finally {
-      this.#active -= 1;
-      this.#startWaiting();
-    }
+  /**
+   * Lets a call start as soon as the limits allow: undefined where that is at once. Rejects with RATE_LIMITED where it is after
+   * the call's deadline. What has started must `leave`.
+   */
+  enter(call: StripeCall): Promise<void> | undefined {
+    if (this.waiting > 0 || !this.#hasRoom || this.#nextAt() > performance.now()) return this.#wait(call);
+    this.#start();
+    return undefined;
   }
 
-  #wait(call: StripeCall): Promise<void> {
+  leave(): void {
+    this.#active -= 1;
+    this.#startWaiting();
+  }
+
+  async #wait(call: StripeCall): Promise<void> {
     const line = call.kind === 'read' ? this.#reads : this.#creates;
     const ms = this.#expectedWait(call, line);
     if (isTooLate(call.deadline - ms)) throw refusal(call, ms);
     if (this.waiting >= MAX_WAITING && !this.#makeRoom(line, call)) throw refusal(call, ms);
-    const { signal } = call;
+    const { cancellation } = call;
     return new Promise((resolve, reject) => {
       const settle = () => {
-        signal?.removeEventListener('abort', waiting.refuse);
+        stopListening?.();
         line.remove(waiting);
       };
       const waiting: Waiting = {
@@ -82,11 +85,12 @@ export class UpstreamQueue {
         refuse: () => {
           settle();
           // Also at the deadline: that the call was never sent tells more than that it was late.
-          const isGone = signal?.aborted && !(signal.reason instanceof UpstreamFailure);
-          reject(isGone ? signal.reason : refusal(call, this.#expectedWait(call, line)));
+          const reason = cancellation?.reason;
+          const isGone = reason && !(reason instanceof UpstreamFailure);
+          reject(isGone ? reason : refusal(call, this.#expectedWait(call, line)));
         },
       };
-      signal?.addEventListener('abort', waiting.refuse);
+      const stopListening = cancellation?.onCancel(waiting.refuse);
       line.add(waiting);
       this.#startWaiting();
     });

@@ -1,7 +1,7 @@
 import { buildSchema, type DocumentNode, validate } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { expect, test } from 'vitest';
-import { useDocumentCache } from '../../src/plugins/use-document-cache.js';
+import { createDocumentCache, useDocumentCache } from '../../src/plugins/use-document-cache.js';
 
 const schema = buildSchema('type Query { a(id: ID): Int b: Int }');
 
@@ -10,7 +10,7 @@ function start(maxCharacters: number): (source: string) => boolean {
   const graphQLJs: Plugin = { onValidate: ({ setValidationFn }) => setValidationFn(validate) };
   const yoga = createYoga({
     schema,
-    plugins: [graphQLJs, useDocumentCache({ maxTokens: 100, maxCharacters }) as Plugin],
+    plugins: [graphQLJs, useDocumentCache({ documents: createDocumentCache(maxCharacters), maxTokens: 100 }) as Plugin],
     parserAndValidationCache: false,
     logging: false,
   });

@@ -104,7 +104,7 @@ const REQUEST: TransportRequest = {
   path: '/v1/tokens/tok_1',
   headers: {},
   body: undefined,
-  signal: undefined,
+  cancellation: undefined,
 };
 
 test.each(TRANSPORTS)(

@@ -173,16 +173,22 @@ test('the two keys of one account share their turns', async () => {
 });
 
 describe('the order of the queue', () => {
+  async function runIn(queue: UpstreamQueue, call: StripeCall, send: () => Promise<void>): Promise<void> {
+    await queue.enter(call);
+    await send();
+    queue.leave();
+  }
+
   /** Runs calls through a queue of one at a time; tells in which order they were sent. */
   async function orderOf(calls: [callerId: string, kind: 'read' | 'create-token', count: number][]): Promise<string[]> {
     const queue = new UpstreamQueue({ rate: 'off', concurrency: 1 });
     const sent: string[] = [];
     const gate = createGate();
-    const runs = [queue.run(callOf('first', 'read'), () => gate.opened)];
+    const runs = [runIn(queue, callOf('first', 'read'), () => gate.opened)];
     for (const [callerId, kind, count] of calls) {
       for (let at = 0; at < count; at++) {
         const send = async () => void sent.push(`${callerId} ${kind}`);
-        runs.push(queue.run(callOf(callerId, kind), send) as Promise<undefined>);
+        runs.push(runIn(queue, callOf(callerId, kind), send));
       }
     }
     gate.open();
@@ -218,8 +224,7 @@ describe('the order of the queue', () => {
     const gate = createGate();
     const outcomes: Record<string, number> = {};
     const run = (callerId: string, kind: 'read' | 'create-token') =>
-      queue
-        .run(callOf(callerId, kind), () => gate.opened)
+      runIn(queue, callOf(callerId, kind), () => gate.opened)
         .then(
           () => 'sent',
           (error) => error.code,
