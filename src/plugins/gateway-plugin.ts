@@ -16,6 +16,8 @@ export interface ServerContext extends ClientInfo {
   connection?: ClientConnection;
   /** The request of `node:http`, where there is one. */
   req?: { readableEnded: boolean };
+  /** Yoga's request for it, which a plugin may replace. */
+  received?: Request;
   /** Called with `gateway` as it is set: Yoga may hand plugins a copy of this object. */
   onStart?: (gateway: RequestState) => void;
   /** The path at which the client found the gateway, where it differs from that of the URL. */

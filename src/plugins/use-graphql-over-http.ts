@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { OperationExchange } from '../http/operation-exchange.js';
-import { bodyTaken, readRequestBody } from '../http/read-body.js';
+import { bodyTaken, readRequestBody, readSizedBody } from '../http/read-body.js';
 import type { GatewayPlugin } from './gateway-plugin.js';
 import { unhandled } from './use-unhandled-requests.js';
 
@@ -10,14 +10,18 @@ import { unhandled } from './use-unhandled-requests.js';
  */
 export function useGraphQLOverHTTP(exchange: OperationExchange, path: string): GatewayPlugin {
   return {
-    onRequestParse({ serverContext: { gateway, req }, setRequestParser, fetchAPI }) {
+    onRequestParse({ serverContext: { gateway, req, received }, setRequestParser, fetchAPI }) {
       // Yoga matches its endpoint by the end of the URL: what was not checked is not executed.
       if (!gateway.record) throw unhandled(gateway, path);
       setRequestParser(async (request) => {
+        const { header } = gateway;
         exchange.checkHeaders(gateway);
         // Yoga takes a body that something parsed before it, and this would find an empty one.
         if (req?.readableEnded) throw bodyTaken();
-        const read = exchange.read(await readRequestBody(request, exchange.maxBody), gateway);
+        // Node.js reads as much as the length says. A request that a plugin made may have a body of any length.
+        const isSized = req && request === received && header('content-length') && !header('transfer-encoding');
+        const bytes = await (isSized ? readSizedBody(request) : readRequestBody(request, exchange.maxBody));
+        const read = exchange.read(bytes, gateway);
         if ('params' in read) return read.params;
         const { body, ...init } = read.cached;
         return new fetchAPI.Response(body, init);

@@ -30,6 +30,7 @@ export function useTelemetry({ path, telemetry, logger }: TelemetryOptions): Gat
         logger,
       });
       serverContext.gateway = state;
+      if (serverContext.req) serverContext.received = request;
       serverContext.onStart?.(state);
       if (state.method === 'POST' && state.path === path) {
         state.record = telemetry.start(state.requestId, state.header);

@@ -356,6 +356,39 @@ describe.each(HANDLERS)('through the %s handler', (handler) => {
   });
 });
 
+describe('on Node.js', () => {
+  const OPERATION = JSON.stringify({ query: '{ __typename }' });
+  const sendWith = async (plugin: AnyPlugin) => {
+    const gateway = await startGateway({ handler: 'node', plugins: [plugin] });
+    const headers = { 'content-type': 'application/json' };
+    const response = await gateway.send('/graphql', { method: 'POST', headers, body: OPERATION });
+    await gateway.close();
+    return response;
+  };
+
+  test('a plugin can read the body that the gateway has read', async () => {
+    let read = '';
+    const onParams: AnyPlugin['onParams'] = async ({ request }) => {
+      read = await request.clone().text();
+    };
+    expect((await sendWith({ onParams })).status).toBe(200);
+    expect(read).toBe(OPERATION);
+  });
+
+  test('the body of a request that a plugin made is held to the limit, whatever length its headers name', async () => {
+    const onRequest: AnyPlugin['onRequest'] = ({ request: { url, headers }, setRequest, fetchAPI }) =>
+      setRequest(new fetchAPI.Request(url, { method: 'POST', headers, body: 'x'.repeat(200_000) }));
+    expect((await sendWith({ onRequest })).status).toBe(413);
+  });
+
+  test('a plugin can set cookies', async () => {
+    const onResponse: AnyPlugin['onResponse'] = ({ response: { headers } }) => {
+      for (const cookie of ['a=1', 'b=2']) headers.append('set-cookie', cookie);
+    };
+    expect((await sendWith({ onResponse })).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+});
+
 test('a plugin is disposed of as the gateway closes', async () => {
   const called = new Set<string>();
   const gateway = await startGateway({ plugins: [useEveryHook(called)] });
