@@ -28,6 +28,7 @@ import { type GraphiQLOptions, useGraphiQL } from './plugins/use-graphiql.js';
 import { useGraphQLOverHTTP } from './plugins/use-graphql-over-http.js';
 import { useHealthChecks } from './plugins/use-health-checks.js';
 import { useInputChecks } from './plugins/use-input-checks.js';
+import { useLeanYoga } from './plugins/use-lean-yoga.js';
 import { useMetricsEndpoint } from './plugins/use-metrics-endpoint.js';
 import { usePersistedDocuments } from './plugins/use-persisted-documents.js';
 import { createFailureCount, useRateLimits } from './plugins/use-rate-limits.js';
@@ -108,30 +109,16 @@ export function createGateway(options: GatewayOptions): Gateway {
     useActiveSpan(telemetry),
   ]);
 
-  const start: GatewayPlugin = {
-    onPluginInit: ({ plugins: all }) => {
-      // Yoga's own plugins stand before this one. `useGraphQLOverHTTP` replaces every parser and every writer of results that
-      // they choose, and to let them choose takes 10 % of a read through Yoga's HTTP layer.
-      for (const plugin of all.slice(0, all.indexOf(start as (typeof all)[number])) as GatewayPlugin[]) {
-        delete plugin.onRequestParse;
-        delete plugin.onResultProcess;
-      }
-    },
-  };
   /** The plugin list as Yoga resolved it, with the plugins that plugins added. */
   let resolved: readonly object[] = [];
   const end: GatewayPlugin = {
-    onYogaInit: ({ yoga }) => {
-      resolved = yoga.getEnveloped._plugins;
-      // Every URL ends with nothing. The option takes no empty text, and a pattern that matches every path costs 5 % of a
-      // read through Yoga's HTTP layer. `useUnhandledRequests` compares the path, which a framework that mounts the handler
-      // may have cut from the URL.
-      yoga.graphqlEndpoint = '';
+    onYogaInit: ({ yoga: { getEnveloped } }) => {
+      resolved = getEnveloped._plugins;
     },
   };
   const yoga = createYoga<ServerContext, object>({
     schema,
-    plugins: [start, ...plugins, ...foreign, end, useUnhandledRequests(path)] as Plugin[],
+    plugins: [useLeanYoga(), ...plugins, ...foreign, end, useUnhandledRequests(path)] as Plugin[],
     context,
     // The gateway's plugins do these by rules of their own: see docs/decisions.
     cors: false,

@@ -46,6 +46,7 @@ export async function readRequestBody(request: Request, maxBytes: number): Promi
  * can read them too. A reader of the stream takes 10 to 15 % more of a read through Yoga's HTTP layer.
  */
 export async function readSizedBody(request: Request): Promise<Uint8Array> {
+  if (request.bodyUsed) throw bodyTaken();
   try {
     return Buffer.from(await request.arrayBuffer());
   } catch {

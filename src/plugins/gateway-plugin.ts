@@ -16,8 +16,8 @@ export interface ServerContext extends ClientInfo {
   connection?: ClientConnection;
   /** The request of `node:http`, where there is one. */
   req?: { readableEnded: boolean };
-  /** Yoga's request for it, which a plugin may replace. */
-  received?: Request;
+  /** Yoga's request for it, which a plugin may replace, and whether its body was read before it came here. */
+  received?: { request: Request; isBodyTaken: boolean };
   /** Called with `gateway` as it is set: Yoga may hand plugins a copy of this object. */
   onStart?: (gateway: RequestState) => void;
   /** The path at which the client found the gateway, where it differs from that of the URL. */

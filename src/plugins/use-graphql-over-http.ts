@@ -10,16 +10,16 @@ import { unhandled } from './use-unhandled-requests.js';
  */
 export function useGraphQLOverHTTP(exchange: OperationExchange, path: string): GatewayPlugin {
   return {
-    onRequestParse({ serverContext: { gateway, req, received }, setRequestParser, fetchAPI }) {
+    onRequestParse({ serverContext: { gateway, received }, setRequestParser, fetchAPI }) {
       // Yoga matches its endpoint by the end of the URL: what was not checked is not executed.
       if (!gateway.record) throw unhandled(gateway, path);
       setRequestParser(async (request) => {
         const { header } = gateway;
         exchange.checkHeaders(gateway);
         // Yoga takes a body that something parsed before it, and this would find an empty one.
-        if (req?.readableEnded) throw bodyTaken();
+        if (received?.isBodyTaken) throw bodyTaken();
         // Node.js reads as much as the length says. A request that a plugin made may have a body of any length.
-        const isSized = req && request === received && header('content-length') && !header('transfer-encoding');
+        const isSized = request === received?.request && header('content-length') && !header('transfer-encoding');
         const bytes = await (isSized ? readSizedBody(request) : readRequestBody(request, exchange.maxBody));
         const read = exchange.read(bytes, gateway);
         if ('params' in read) return read.params;

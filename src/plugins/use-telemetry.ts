@@ -20,7 +20,7 @@ export interface TelemetryOptions {
 export function useTelemetry({ path, telemetry, logger }: TelemetryOptions): GatewayPlugin {
   return {
     onRequest({ request, serverContext }) {
-      const { address, signal, connection } = serverContext;
+      const { address, signal, connection, req } = serverContext;
       const state = new RequestState({
         method: request.method,
         path: serverContext.path ?? new URL(request.url).pathname,
@@ -30,7 +30,7 @@ export function useTelemetry({ path, telemetry, logger }: TelemetryOptions): Gat
         logger,
       });
       serverContext.gateway = state;
-      if (serverContext.req) serverContext.received = request;
+      if (req) serverContext.received = { request, isBodyTaken: req.readableEnded };
       serverContext.onStart?.(state);
       if (state.method === 'POST' && state.path === path) {
         state.record = telemetry.start(state.requestId, state.header);

@@ -366,12 +366,12 @@ describe('on Node.js', () => {
     return response;
   };
 
-  test('a plugin can read the body that the gateway has read', async () => {
+  test.each(['onRequest', 'onRequestParse', 'onParams'] as const)('a plugin can read the body in %s', async (hook) => {
     let read = '';
-    const onParams: AnyPlugin['onParams'] = async ({ request }) => {
+    const readBody = async ({ request }: { request: Request }) => {
       read = await request.clone().text();
     };
-    expect((await sendWith({ onParams })).status).toBe(200);
+    expect((await sendWith({ [hook]: readBody })).status).toBe(200);
     expect(read).toBe(OPERATION);
   });
 
