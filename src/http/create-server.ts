@@ -66,13 +66,16 @@ function limitIdleConnections(server: Server, max: number, maxPerAddress: number
   });
 }
 
-/** Serves `/metrics` alone, for a port that scrapers reach and callers do not. */
-export function createMetricsHandler(metrics: () => Promise<string>): RequestListener {
-  return async ({ method, url }, response) => {
-    const isScrape = (method === 'GET' || method === 'HEAD') && url?.split('?')[0] === '/metrics';
-    if (!isScrape) return void response.writeHead(404).end();
-    const body = await metrics();
-    const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' };
-    response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body);
-  };
+/** A server of `/metrics` alone, for a port that scrapers reach and callers do not. */
+export function createMetricsServer(metrics: () => Promise<string>): Server {
+  return createGatewayServer(
+    async ({ method, url }, response) => {
+      const isScrape = (method === 'GET' || method === 'HEAD') && url?.split('?')[0] === '/metrics';
+      if (!isScrape) return void response.writeHead(404).end();
+      const body = await metrics();
+      const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' };
+      response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body);
+    },
+    { maxConnections: 100, deadlineMs: 10_000 },
+  );
 }
