@@ -4,7 +4,7 @@ import { version } from '../version.js';
 
 /** What the command tells the person who started it. `metricsUrl` is undefined where metrics are off. */
 export function createBanner(
-  { mode, auth, graphiql, apiBase }: Config,
+  { mode, auth, graphiql, apiBase, workers }: Config,
   { url, metricsUrl }: { url: string; metricsUrl: string | undefined },
 ): string {
   const query = `{"query":"{ token(id: \\"${mode === 'sandbox' ? SEEDS.cardToken : 'tok_…'}\\") { type card { brand last4 } } }"}`;
@@ -12,7 +12,7 @@ export function createBanner(
   const next = mode === 'sandbox' ? 'Set STRIPE_SECRET_KEY to use Stripe. ' : '';
   return `stripe-token-gateway ${version}
 
-  address   ${url}
+  address   ${url}${workers > 1 ? `\n  workers   ${workers}` : ''}
   upstream  ${UPSTREAMS[mode]}${apiBase ? `, at ${apiBase.origin}` : ''}
   callers   ${CALLERS[auth.kind]}
   GraphiQL  ${graphiql ? 'open the address in a browser' : 'off'}

@@ -14,6 +14,7 @@ import type { GraphiQLOptions } from '../plugins/use-graphiql.js';
 import type { RedisStores } from '../redis/create-redis-stores.js';
 import { createSandbox } from '../sandbox/create-sandbox.js';
 import { SANDBOX_PUBLISHABLE_KEY, SANDBOX_SECRET_KEY, SEEDS } from '../sandbox/seeds.js';
+import type { SharedStores } from '../shared-stores.js';
 import type { CreateTransport } from '../stripe/transport.js';
 import { collectProcessMetrics } from '../telemetry/process-metrics.js';
 import { keepTicksFast } from './keep-ticks-fast.js';
@@ -33,23 +34,38 @@ const DRAIN_SLACK_MS = 1000;
 /** Wrong credentials of each address. */
 const MAX_FAILURES: Rate = { points: 60, seconds: 60 };
 
-/** Makes the gateway that the settings describe and listens, in a process of its own. */
-export async function startGateway(config: Config, logger: Logger): Promise<StartedGateway> {
+/** What a worker has from its primary instead of its own. */
+export interface FromPrimary {
+  register?: Registry;
+  stores?: SharedStores;
+  /** The sandbox that all workers call. */
+  sandbox?: URL | undefined;
+}
+
+/**
+ * Makes the gateway that the settings describe and listens, in a process of its own. A worker takes its part of the
+ * connections and of the requests to Stripe.
+ */
+export async function startGateway(
+  config: Config,
+  logger: Logger,
+  { register = new Registry(), stores, sandbox }: FromPrimary = {},
+): Promise<StartedGateway> {
   tuneHeap();
   keepTicksFast();
-  const shared = config.redisUrl && (await connectRedis(config.redisUrl, logger));
-  const register = new Registry();
+  const redis = config.redisUrl && (await connectRedis(config.redisUrl, logger));
   collectProcessMetrics(register);
   const stopTracing = config.tracing && (await traceBy(config.tracing, register, logger));
   const gateway = createGateway({
     ...toOptions(config),
     register,
     authenticate: await createAuthenticate(config, logger),
-    transport: await chooseTransport(config),
-    shared,
+    transport: await chooseTransport(config, sandbox),
+    shared: redis ?? stores,
     logger,
   });
-  const { host, port, path, maxConnections, timeoutMs, metrics } = config;
+  const { host, port, path, timeoutMs, metrics } = config;
+  const maxConnections = Math.max(1, Math.floor(config.maxConnections / config.workers));
   const server = createGatewayServer(gateway.nodeHandler, {
     maxConnections,
     // Behind proxies all clients come from a few addresses.
@@ -68,7 +84,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Star
     listening.catch(() => server.close());
     metricsUrl = `${await listening}/metrics`;
   }
-  const closeAll = () => close(gateway, servers, config).then(shared?.close).then(stopTracing);
+  const closeAll = () => close(gateway, servers, config).then(redis?.close).then(stopTracing);
   return { url, metricsUrl, close: closeAll };
 }
 
@@ -104,12 +120,14 @@ async function close(gateway: Gateway, servers: Server[], { drainMs, timeoutMs }
   for (const server of servers) server.closeAllConnections();
 }
 
-/** The sandbox is called directly. What reaches Stripe is loaded only where it is needed. */
-async function chooseTransport({ mode, proxy }: Config): Promise<CreateTransport> {
-  if (mode !== 'sandbox') {
+/** A sandbox of this process is called directly. What reaches Stripe is loaded only where it is needed. */
+async function chooseTransport({ mode, proxy }: Config, sandbox: URL | undefined): Promise<CreateTransport> {
+  if (mode !== 'sandbox' || sandbox) {
     const { createUndiciTransport } = await import('../stripe/undici-transport.js');
     return (origin) =>
-      createUndiciTransport(origin, { proxy: proxy && { httpsProxy: proxy.url.href, noProxy: proxy.noProxy.join() } });
+      createUndiciTransport(sandbox ?? origin, {
+        proxy: proxy && { httpsProxy: proxy.url.href, noProxy: proxy.noProxy.join() },
+      });
   }
   const { send } = createSandbox();
   return () => ({ send, close: async () => {} });
@@ -126,6 +144,7 @@ function toOptions(config: Config): Parameters<typeof createGateway>[0] {
     cacheTtlMs: config.cacheTtlMs,
     upstreamRate: config.upstreamRate,
     upstreamConcurrency: config.upstreamConcurrency,
+    processes: config.workers,
     alwaysExplain: development,
     graphiql: graphiql && toGraphiQL(config),
     metrics: config.metrics === true,
