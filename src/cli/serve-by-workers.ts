@@ -69,6 +69,7 @@ export async function serveByWorkers(config: Config, logger: Logger): Promise<Ru
     let forget = () => {};
     worker.once('listening', () => {
       forget = sum.add(() => ask('metrics', [], METRICS_PATIENCE_MS));
+      if (state === 'serving') log.info({ worker: worker.id }, 'worker listening');
       onListening();
     });
     worker.once('exit', (code, signal) => {
