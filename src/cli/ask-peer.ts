@@ -31,18 +31,10 @@ const PATIENCE_MS = 250;
 export function askPeer<Theirs extends Answers>(peer: Worker, answers: Answers): Ask<Theirs> {
   const waiting = new Map<number, (answer: Answer) => void>();
   const overdue = new Set<number>();
-  let outbox: (Question | Answer)[] = [];
   let count = 0;
 
-  /** Sends what one turn of the event loop has to say as one message. */
-  function send(message: Question | Answer): void {
-    if (outbox.push(message) > 1) return;
-    setImmediate(() => {
-      // Without a callback, a peer that has just ended would be an uncaught error.
-      peer.send(outbox, () => {});
-      outbox = [];
-    });
-  }
+  // Without a callback, a peer that has just ended would be an uncaught error.
+  const send = (message: Question | Answer) => void peer.send(message, () => {});
 
   async function reply({ id, ask, args }: Question): Promise<void> {
     try {
@@ -52,15 +44,10 @@ export function askPeer<Theirs extends Answers>(peer: Worker, answers: Answers):
     }
   }
 
-  peer.on('message', (messages: (Question | Answer)[]) => {
-    for (const message of messages) {
-      if ('ask' in message) {
-        reply(message);
-      } else {
-        overdue.delete(message.id);
-        waiting.get(message.id)?.(message);
-      }
-    }
+  peer.on('message', (message: Question | Answer) => {
+    if ('ask' in message) return void reply(message);
+    overdue.delete(message.id);
+    waiting.get(message.id)?.(message);
   });
 
   return (name, args, patienceMs = PATIENCE_MS) =>

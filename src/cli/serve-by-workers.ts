@@ -1,5 +1,4 @@
 import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -40,11 +39,16 @@ const MAX_DELAY_MS = 10_000;
 const STOP_SLACK_MS = 10_000;
 
 /**
- * Serves the gateway by worker processes that share a port, to which this one deals out the connections. What exists once is
- * here: the sandbox, the counts of clients and the sum of the metrics. Resolves when all workers listen; from then on one
- * that ends is replaced.
+ * Serves the gateway by worker processes that share a port; this one hands them the connections. What exists once is here: the
+ * sandbox, the counts of clients and the sum of the metrics. Resolves when all workers listen; from then on one that ends is
+ * replaced. Rejects with why a worker could not start.
  */
 export async function serveByWorkers(config: Config, logger: Logger): Promise<Running> {
+  if (!cluster.isPrimary) {
+    throw new ConfigError(
+      'GATEWAY_WORKERS must be 1 in a process that is itself a worker, as in the cluster mode of pm2.',
+    );
+  }
   const log = createSafeLogger(logger);
   const sum = createMetricsSum();
   const answers = { ...createStoreAnswers(config.cardTesting), metrics: sum.metrics };
@@ -96,11 +100,11 @@ export async function serveByWorkers(config: Config, logger: Logger): Promise<Ru
         process.kill(process.pid, signal);
       });
     }
-    const ended = Promise.all([...workers].map((worker) => once(worker, 'exit')));
+    const ended = Promise.all([...workers].map((worker) => new Promise((resolve) => worker.once('exit', resolve))));
     kill(workers, 'SIGTERM');
     await Promise.race([ended, pause(config.drainMs + config.timeoutMs + STOP_SLACK_MS, undefined, { ref: false })]);
     kill(workers, 'SIGKILL');
-    for (const end of closers) await end();
+    for (const close of closers) await close();
   }
 
   try {
@@ -145,7 +149,7 @@ export async function serveByWorkers(config: Config, logger: Logger): Promise<Ru
   } catch (error) {
     state = 'closing';
     kill(workers, 'SIGKILL');
-    for (const end of closers) await end();
+    for (const close of closers) await close();
     throw error;
   }
 }
