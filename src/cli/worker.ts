@@ -14,13 +14,13 @@ import { createWorkerStores } from './worker-stores.js';
  * completed it; its only argument is the URL of the primary's sandbox, where there is one.
  */
 
-/** Milliseconds in which the primary asks all workers for their metrics. */
-const METRICS_PATIENCE_MS = 5000;
+/** Milliseconds for what is not asked during an operation: the metrics of all workers, and why this one could not start. */
+const LONG_PATIENCE_MS = 5000;
 
 /** Holds the metrics of this worker, and shows the sum over all of them. */
 class SummedRegistry extends Registry {
   override metrics(): Promise<string> {
-    return ask('metrics', [], METRICS_PATIENCE_MS);
+    return ask('metrics', [], LONG_PATIENCE_MS);
   }
 }
 
@@ -42,7 +42,8 @@ try {
 } catch (error) {
   const { name, message, code, port } = error as Failure;
   // Of another error the message may quote a value.
-  await ask('failed', [{ name, message: name === 'ConfigError' ? message : '', code, port }]).catch(() => {});
+  const failure = { name, message: name === 'ConfigError' ? message : '', code, port };
+  await ask('failed', [failure], LONG_PATIENCE_MS).catch(() => {});
   process.exit(1);
 }
 
