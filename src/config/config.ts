@@ -98,7 +98,7 @@ const SECRETS = [
 
 /**
  * The settings of this process: from the command line, else the environment, else `.env`. Removes secrets from the
- * environment once they are read, so that no diagnostic report and no child process has them.
+ * environment once they are read, so that no diagnostic report and no child process but a worker has them.
  */
 export function loadConfig(options: Environment, env: Environment = process.env): Readonly<Config> {
   const file: Environment = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
