@@ -12,7 +12,8 @@ const OUT = new URL('dist/bundle/', ROOT);
 
 await rm(OUT, { recursive: true, force: true });
 const { output } = await build({
-  input: fileURLToPath(new URL('dist/cli/cli.js', ROOT)),
+  // Workers are processes of their own, with an entry that `serve-by-workers.ts` finds beside itself.
+  input: ['cli', 'worker'].map((name) => fileURLToPath(new URL(`dist/cli/${name}.js`, ROOT))),
   platform: 'node',
   // graphql ships as two modules: the one that can be shaken, for all.
   resolve: { alias: { graphql: fileURLToPath(new URL('node_modules/graphql/index.mjs', ROOT)) } },

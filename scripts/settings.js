@@ -14,7 +14,7 @@ const HEAD = `# Settings
 
 <!-- Written by \`npm run settings\` from src/config/settings.ts: change that file. -->
 
-Settings come from the command line (\`--port\`, \`--host\`), else from the environment, else from a file \`.env\` in the working
+Settings come from the command line (\`--port\`, \`--host\`, \`--workers\`), else from the environment, else from a file \`.env\` in the working
 directory. An empty setting counts as not set. An invalid setting stops the start with exit code 78 and one line that names the
 setting and what it takes. A name that begins with \`GATEWAY_\` but is no setting is logged as a warning.
 `;

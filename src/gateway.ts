@@ -233,6 +233,7 @@ function createStripe(options: GatewayOptions, schema: GraphQLSchema, logger: Sa
   const cache = cacheTtlMs > 0 ? new ImmutableCache({ store, keys }) : undefined;
   const { call, state } = createStripeClient(transport, {
     limits: { rate, concurrency },
+    processes: options.processes,
     keys: secretKey === undefined ? undefined : { secretKey, publishableKey },
     timing: options.upstreamTiming,
     cache,

@@ -19,7 +19,7 @@ export interface LogFields {
   code?: string | undefined;
   /** The class of an error; its message may quote a value, so it is not logged. */
   error?: string | undefined;
-  /** Why a connection failed: `ENOTFOUND`, `ECONNREFUSED`, `certificate has expired`. */
+  /** Why a connection or a worker failed: `ENOTFOUND`, `ECONNREFUSED`, `certificate has expired`. */
   reason?: string | undefined;
   /** What an embedder's own function threw, with message and stack. Never for errors that the gateway itself throws. */
   err?: unknown;
@@ -32,6 +32,8 @@ export interface LogFields {
   address?: string | undefined;
   attempts?: number | undefined;
   refusals?: number | undefined;
+  /** The number of a worker process; one that takes the place of another has a new one. */
+  worker?: number | undefined;
   /** Query or mutation; how it ended; the codes of its errors; the calls to Stripe that it made and avoided. */
   kind?: string | undefined;
   outcome?: string | undefined;
@@ -61,6 +63,7 @@ const ALLOWED = Object.keys({
   address: true,
   attempts: true,
   refusals: true,
+  worker: true,
   kind: true,
   outcome: true,
   codes: true,

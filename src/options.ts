@@ -46,6 +46,8 @@ export interface GatewayOptions {
   /** Requests to Stripe per second and in flight. By default what Stripe's limits allow, and `off` on loopback. */
   upstreamRate?: number | 'off' | undefined;
   upstreamConcurrency?: number | 'off' | undefined;
+  /** @internal How many processes share the limits of the two options before, or their defaults. For the command's workers. */
+  processes?: number | undefined;
   /** @internal For tests, which cannot wait as long as a caller of Stripe should. */
   upstreamTiming?: Partial<RetryTiming & BreakerTiming> | undefined;
   /** The path of the GraphQL endpoint: `/graphql` by default. */

@@ -4,7 +4,7 @@ import { ConfigError } from '../config/config-error.js';
 import { SETTINGS } from '../config/settings.js';
 import type { Logger } from '../logger.js';
 import { version } from '../version.js';
-import { type Arguments, findNearest, readArguments, UsageError } from './read-arguments.js';
+import { type Arguments, findNearest, type Options, readArguments, UsageError } from './read-arguments.js';
 import type { Running } from './serve.js';
 
 const HELP = `stripe-token-gateway: a GraphQL gateway to Stripe's Tokens API
@@ -23,6 +23,9 @@ Commands
 Options of serve and sandbox
   --port PORT        the port to listen on: 4000 for serve, 12111 for sandbox; 0 takes a free one
   --host HOST        the address to listen on: 127.0.0.1
+
+Option of serve
+  --workers WORKERS  how many processes share the port: 1
 
 Options of sandbox
   --fault KIND:10%   a fault in that share of the replies: 429, 500, lock_timeout, slow or cut; may be repeated
@@ -49,6 +52,10 @@ Settings come from the environment and from .env; docs/settings.md lists them.
 const USAGE = 64;
 const CONFIG = 78;
 
+/** The options that stand for a setting. */
+const SETTING_OPTIONS = { PORT: 'port', HOST: 'host', GATEWAY_WORKERS: 'workers' } as const;
+type SettingOptions = Pick<Options, (typeof SETTING_OPTIONS)[keyof typeof SETTING_OPTIONS]>;
+
 // A reader such as `head` may close its end before everything is printed.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -69,7 +76,10 @@ async function main({ command, options, operand }: Arguments): Promise<void> {
   switch (command) {
     case 'serve': {
       const { config, logger } = await start(options);
-      const { serve } = await import('./serve.js');
+      const serve =
+        config.workers === 1
+          ? (await import('./serve.js')).serve
+          : (await import('./serve-by-workers.js')).serveByWorkers;
       return run(await serve(config, logger), logger);
     }
     case 'sandbox': {
@@ -99,7 +109,7 @@ async function main({ command, options, operand }: Arguments): Promise<void> {
 }
 
 /** Reads the settings, with the options of the command line first, and makes the process safe to hold card data. */
-async function start(options: { port?: string; host?: string }): Promise<{ config: Readonly<Config>; logger: Logger }> {
+async function start(options: SettingOptions): Promise<{ config: Readonly<Config>; logger: Logger }> {
   const { createLogger } = await import('./create-logger.js');
   const { guardProcess } = await import('./guard-process.js');
   const config = readSettings(options);
@@ -113,15 +123,18 @@ async function start(options: { port?: string; host?: string }): Promise<{ confi
 }
 
 /** What is wrong with an option is told of the option, not of the setting that it stands for. */
-function readSettings({ port, host }: { port?: string; host?: string }): Readonly<Config> {
+function readSettings(options: SettingOptions): Readonly<Config> {
+  const given = Object.entries(SETTING_OPTIONS).map(([setting, option]) => ({
+    setting,
+    option,
+    text: options[option],
+  }));
   try {
-    return loadConfig({ PORT: port, HOST: host });
+    return loadConfig(Object.fromEntries(given.map(({ setting, text }) => [setting, text])));
   } catch (error) {
-    const [, name, rest] = /^(PORT|HOST) (.*)$/.exec(error instanceof ConfigError ? error.message : '') ?? [];
-    if ((name === 'PORT' && port !== undefined) || (name === 'HOST' && host !== undefined)) {
-      throw new UsageError(`--${name.toLowerCase()} ${rest}`);
-    }
-    throw error;
+    const [, name, rest] = /^(\w+) (.*)$/.exec(error instanceof ConfigError ? error.message : '') ?? [];
+    const wrong = given.find(({ setting, text }) => setting === name && text !== undefined);
+    throw wrong ? new UsageError(`--${wrong.option} ${rest}`) : error;
   }
 }
 

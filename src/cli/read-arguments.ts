@@ -8,6 +8,7 @@ export class UsageError extends Error {
 const OPTIONS = {
   port: { type: 'string' },
   host: { type: 'string' },
+  workers: { type: 'string' },
   fault: { type: 'string', multiple: true },
   latency: { type: 'string' },
   federation: { type: 'boolean' },
@@ -25,7 +26,7 @@ type OptionName = keyof typeof OPTIONS;
 
 /** Which options each command takes, besides `--help` and `--version`. */
 const COMMANDS = {
-  serve: ['port', 'host'],
+  serve: ['port', 'host', 'workers'],
   sandbox: ['port', 'host', 'fault', 'latency'],
   schema: ['federation'],
   doctor: [],

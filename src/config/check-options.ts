@@ -93,6 +93,7 @@ const MEMBERS: Entries = {
   cacheTtlMs: takes('milliseconds from 0 to 86400000', whole(0, 86_400_000)),
   upstreamRate: wholeOrOff('requests per second'),
   upstreamConcurrency: wholeOrOff('requests at once'),
+  processes: takes('processes from 1 to 64', whole(1, 64)),
   upstreamTiming: takes('an object', v.custom(isObject)),
   path,
   graphiql: takes("true, false or an object of GraphiQL's options", v.union([v.boolean(), v.custom(isObject)])),
@@ -134,8 +135,8 @@ const MEMBERS: Entries = {
   ),
   shared: object(
     'what createRedisStores gives',
-    { limiter: aFunction, refusals: aFunction, cache: aFunction, state: aFunction },
-    { close: aFunction },
+    { limiter: aFunction, refusals: aFunction, cache: aFunction },
+    { state: aFunction, close: aFunction },
   ),
   trustedProxies,
   acceptsHost: aFunction,

@@ -49,6 +49,8 @@ export interface Config {
   upstreamConcurrency: number | 'off' | undefined;
   limits: Readonly<Limits>;
   maxConnections: number;
+  /** Processes that share the port. */
+  workers: number;
   /** Operations and `createToken` fields of each caller and each address; undefined for no limit. */
   rateLimit: Rate | undefined;
   createRateLimit: Rate | undefined;
@@ -70,6 +72,8 @@ export interface Config {
   production: boolean;
   /** The Node.js flags of this process. */
   nodeFlags: readonly string[];
+  /** The secrets that were removed from the environment, for the workers that this process starts. Never printed. */
+  secrets: Readonly<Environment>;
   /** Names that look like settings but are none: misspelt, or of another version. */
   unknown: readonly string[];
 }
@@ -94,14 +98,15 @@ const SECRETS = [
 
 /**
  * The settings of this process: from the command line, else the environment, else `.env`. Removes secrets from the
- * environment once they are read, so that no diagnostic report and no child process has them.
+ * environment once they are read, so that no diagnostic report and no child process but a worker has them.
  */
 export function loadConfig(options: Environment, env: Environment = process.env): Readonly<Config> {
   const file: Environment = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
   const given = Object.entries(options).filter(([, text]) => text !== undefined);
   const config = readConfig({ ...file, ...env, ...Object.fromEntries(given) }, process.execArgv);
+  const secrets = Object.fromEntries(SECRETS.map((name) => [name, env[name]]));
   for (const name of SECRETS) delete env[name];
-  return config;
+  return Object.freeze({ ...config, secrets });
 }
 
 /**
@@ -168,6 +173,7 @@ export function readConfig(env: Environment, flags: readonly string[] = []): Rea
       errors: settings.GATEWAY_MAX_ERRORS,
     }),
     maxConnections: settings.GATEWAY_MAX_CONNECTIONS,
+    workers: settings.GATEWAY_WORKERS,
     rateLimit: rate(settings.GATEWAY_RATE_LIMIT, '600/min'),
     createRateLimit: rate(settings.GATEWAY_CREATE_RATE_LIMIT, '60/min'),
     cardTesting: {
@@ -187,6 +193,7 @@ export function readConfig(env: Environment, flags: readonly string[] = []): Rea
     development: settings.NODE_ENV === 'development',
     production: settings.NODE_ENV === 'production' || (isLive && settings.NODE_ENV !== 'development'),
     nodeFlags: [...flags, ...(settings.NODE_OPTIONS?.split(/\s+/) ?? [])],
+    secrets: {},
     unknown: Object.keys(env).filter((name) => name.startsWith('GATEWAY_') && !Object.hasOwn(SETTINGS, name)),
   };
   checkTogether(config);

@@ -56,6 +56,10 @@ const LISTENING = {
     meaning: 'The most connections at a time; further ones are closed at once.',
     default: '2000',
   }),
+  GATEWAY_WORKERS: setting(numeric('a number of workers', 1, 64), {
+    meaning: 'Worker processes that share the port. 1 is a single process; see [Scaling](scaling.md).',
+    default: '1',
+  }),
   GATEWAY_DRAIN_MS: setting(numeric('milliseconds', 0, 300_000), {
     meaning: 'How long it keeps accepting requests after SIGTERM, for load balancers that are slow to notice.',
     default: '0',

@@ -38,19 +38,22 @@ export function createGatewayServer(handler: RequestListener, options: ServerOpt
     handler,
   );
   server.timeout = deadlineMs + SLOW_READER_MS;
-  server.maxConnections = maxConnections;
-  limitIdleConnections(server, maxConnections, maxConnectionsPerAddress ?? Number.POSITIVE_INFINITY);
+  limitConnections(server, maxConnections, maxConnectionsPerAddress ?? Number.POSITIVE_INFINITY);
   return server;
 }
 
-/** Idle connections must not lock others out: one address holds some of them only, and idle ones go when there are many. */
-function limitIdleConnections(server: Server, max: number, maxPerAddress: number): void {
+/**
+ * Idle connections must not lock others out: one address holds some of them only, and idle ones go when there are many.
+ * `server.maxConnections` is not used: under node:cluster a full worker hands the connection to the next one, and when all
+ * are full it goes round for ever.
+ */
+function limitConnections(server: Server, max: number, maxPerAddress: number): void {
   const byAddress = new Map<string, number>();
   let open = 0;
   server.on('connection', (socket) => {
     const address = socket.remoteAddress ?? '';
     const ofAddress = (byAddress.get(address) ?? 0) + 1;
-    if (ofAddress > maxPerAddress) {
+    if (open >= max || ofAddress > maxPerAddress) {
       socket.destroy();
       return;
     }
@@ -66,13 +69,16 @@ function limitIdleConnections(server: Server, max: number, maxPerAddress: number
   });
 }
 
-/** Serves `/metrics` alone, for a port that scrapers reach and callers do not. */
-export function createMetricsHandler(metrics: () => Promise<string>): RequestListener {
-  return async ({ method, url }, response) => {
-    const isScrape = (method === 'GET' || method === 'HEAD') && url?.split('?')[0] === '/metrics';
-    if (!isScrape) return void response.writeHead(404).end();
-    const body = await metrics();
-    const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' };
-    response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body);
-  };
+/** A server of `/metrics` alone, for a port that scrapers reach and callers do not. */
+export function createMetricsServer(metrics: () => Promise<string>): Server {
+  return createGatewayServer(
+    async ({ method, url }, response) => {
+      const isScrape = (method === 'GET' || method === 'HEAD') && url?.split('?')[0] === '/metrics';
+      if (!isScrape) return void response.writeHead(404).end();
+      const body = await metrics();
+      const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' };
+      response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body);
+    },
+    { maxConnections: 100, deadlineMs: 10_000 },
+  );
 }

@@ -4,9 +4,13 @@ import untyped from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 import type { Rate } from '../config/limits.js';
 import { GatewayError } from '../errors.js';
 
-/** Makes a limiter whose counts replicas share. */
-export type LimiterStore = (options: LimiterStoreOptions) => RateLimiterAbstract;
-interface LimiterStoreOptions {
+/** Makes a limiter whose counts replicas or workers share, such as those of rate-limiter-flexible. */
+export type LimiterStore = (options: LimiterStoreOptions) => SharedLimiter;
+interface SharedLimiter {
+  /** Rejects with `{ msBeforeNext }` where the key does not have that many points left. */
+  consume(key: string, points: number): Promise<unknown>;
+}
+export interface LimiterStoreOptions {
   keyPrefix: string;
   points: number;
   /** Seconds. */
@@ -34,8 +38,8 @@ export interface Limiter {
 /** Limits what each key takes in windows that begin with its first take. Callers may have rates of their own. */
 export function createLimiter({ name, what, store = createMemoryLimiter, counts }: LimiterOptions): Limiter {
   // Callers of the same rate have objects of their own for it.
-  const byRate = new Map<string, RateLimiterAbstract>();
-  const limiterOf = ({ points, seconds }: Rate): RateLimiterAbstract => {
+  const byRate = new Map<string, SharedLimiter>();
+  const limiterOf = ({ points, seconds }: Rate): SharedLimiter => {
     const keyPrefix = `${name}:${points}/${seconds}`;
     const limiter = byRate.get(keyPrefix) ?? store({ keyPrefix, points, duration: seconds });
     byRate.set(keyPrefix, limiter);
@@ -60,7 +64,8 @@ const MemoryLimiter: typeof RateLimiterMemory = untyped;
 /** Keys that one limiter counts at once in this process, some 50 MB of them. */
 const MAX_KEYS = 100_000;
 
-function createMemoryLimiter(options: LimiterStoreOptions): RateLimiterAbstract {
+/** Counts in this process, in bounded memory. */
+export function createMemoryLimiter(options: LimiterStoreOptions): RateLimiterAbstract {
   return new BoundedLimiter(options);
 }
 
@@ -85,6 +90,6 @@ class BoundedLimiter extends MemoryLimiter {
 }
 
 /** What rate-limiter-flexible rejects with. */
-function isRejection(rejection: unknown): rejection is { msBeforeNext: number } {
+export function isRejection(rejection: unknown): rejection is { msBeforeNext: number } {
   return typeof rejection === 'object' && rejection !== null && 'msBeforeNext' in rejection;
 }

@@ -11,6 +11,8 @@ export interface RedisStoresOptions {
 }
 
 export interface RedisStores extends SharedStores {
+  /** Whether what is kept is shared at the moment. */
+  state(): 'ok' | 'away';
   /** For when the gateway is closed. */
   close(): Promise<void>;
 }

@@ -8,15 +8,18 @@ const MAX_KEYS = 1000;
 
 /**
  * One queue for each Stripe account: Stripe's limits hold for an account, not for a key. `accountOf` names it; by default the
- * limits leave a fifth of what Stripe accepts in the key's mode to others with the same key.
+ * limits leave a fifth of what Stripe accepts in the key's mode to others with the same key. Where several processes share the
+ * limits, each keeps to its part, rounded down, but at least to 1.
  */
 export class AccountQueues {
   readonly #limits: OptionalLimits;
+  readonly #processes: number;
   readonly #accountOf: (apiKey: string) => string;
   readonly #queues = new Map<string, UpstreamQueue>();
 
-  constructor(limits: OptionalLimits, accountOf: (apiKey: string) => string) {
+  constructor(limits: OptionalLimits, processes: number, accountOf: (apiKey: string) => string) {
     this.#limits = limits;
+    this.#processes = processes;
     this.#accountOf = accountOf;
   }
 
@@ -30,9 +33,13 @@ export class AccountQueues {
     // Stripe accepts 25 requests a second in test mode and 100 in live mode.
     const most = /^.._live_/.test(apiKey) ? 80 : 20;
     const { rate = most, concurrency = most } = this.#limits;
-    const queue = new UpstreamQueue({ rate, concurrency });
+    const queue = new UpstreamQueue({ rate: this.#part(rate), concurrency: this.#part(concurrency) });
     this.#queues.set(account, queue);
     return queue;
+  }
+
+  #part(limit: number | 'off'): number | 'off' {
+    return limit === 'off' ? limit : Math.max(1, Math.floor(limit / this.#processes));
   }
 
   get load(): { active: number; waiting: number } {

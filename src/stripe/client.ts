@@ -19,6 +19,8 @@ const SILENT: StripeLogger = { info: () => {}, warn: () => {}, error: () => {} }
 export interface StripeClientOptions {
   /** Requests per second and at once; by default what the mode of the key allows. */
   limits?: OptionalLimits;
+  /** How many processes share them: 1 by default. Each keeps to its part. */
+  processes?: number | undefined;
   /** A publishable key shares the limits of the secret key of its account. */
   keys?: { secretKey: string; publishableKey?: string | undefined } | undefined;
   /** For tests, which cannot wait as long as a caller of Stripe should. */
@@ -51,9 +53,11 @@ export interface StripeClient {
  * behind it if the circuit has opened meanwhile.
  */
 export function createStripeClient(transport: Transport, options: StripeClientOptions = {}): StripeClient {
-  const { limits = {}, keys, timing, cache, logger = SILENT } = options;
+  const { limits = {}, processes = 1, keys, timing, cache, logger = SILENT } = options;
   const breaker = createCircuitBreaker({ ...BREAKER_TIMING, ...timing }, logger);
-  const queues = new AccountQueues(limits, (key) => (keys && key === keys.publishableKey ? keys.secretKey : key));
+  const queues = new AccountQueues(limits, processes, (key) =>
+    keys && key === keys.publishableKey ? keys.secretKey : key,
+  );
   const request = createRequest(transport, logger);
 
   const attempt: Upstream = async (call) => {

@@ -91,10 +91,14 @@ export function createMetrics({ register, upstream, cardTesting, rateLimits }: M
   );
   gauge('gateway_upstream_calls_active', 'Requests to Stripe in progress.', [], () => upstream().active);
   gauge('gateway_upstream_calls_waiting', 'Calls in the queue to Stripe.', [], () => upstream().waiting);
-  gauge('gateway_circuit_state', 'The circuit breaker: 1 for its present state.', ['state'], () => ({
-    ...zeros(['closed', 'open', 'half-open']),
-    [upstream().circuit]: 1,
-  }));
+  gauge(
+    'gateway_circuit_state',
+    'The circuit breaker: 1 for its present state.',
+    ['state'],
+    () => ({ ...zeros(['closed', 'open', 'half-open']), [upstream().circuit]: 1 }),
+    // Each process has its own: those of several may be in more than one state.
+    'max',
+  );
   counter('gateway_cache_hits_total', 'Reads answered from the cache.', [], () => upstream().cache.hits);
   counter(
     'gateway_cache_misses_total',
@@ -116,7 +120,7 @@ export function createMetrics({ register, upstream, cardTesting, rateLimits }: M
     [],
     () => cardTesting.blocked,
   );
-  gauge('gateway_build_info', '1, with the version as a label.', ['version'], () => ({ [version]: 1 }));
+  gauge('gateway_build_info', '1, with the version as a label.', ['version'], () => ({ [version]: 1 }), 'first');
 
   return {
     register: registry,

@@ -23,6 +23,7 @@ export function collectProcessMetrics(register: Registry): void {
       name: 'process_start_time_seconds',
       help: 'Start time of the process, in Unix seconds.',
       registers,
+      aggregator: 'min',
     }).set(performance.timeOrigin / 1000);
   }
   if (typeof memoryUsage?.rss === 'function') {
@@ -40,6 +41,7 @@ export function collectProcessMetrics(register: Registry): void {
       name: 'nodejs_eventloop_lag_seconds',
       help: 'How late a timer of the event loop was, at this scrape.',
       registers,
+      aggregator: 'max',
       async collect() {
         const started = performance.now();
         await new Promise((resolve) => setTimeout(resolve, 1));

@@ -66,6 +66,9 @@ test.each<[string[], string]>([
   [['serve', '--port', 'secretsecret'], '--port takes a port from 0 to 65535.'],
   [['serve', '--port=-1'], '--port takes a port from 0 to 65535.'],
   [['serve', '--host', 'secret secret'], '--host takes a name or an address to listen on.'],
+  [['serve', '--workers', '0'], '--workers takes a number of workers from 1 to 64.'],
+  [['serve', '--workers=abc'], '--workers takes a number of workers from 1 to 64.'],
+  [['sandbox', '--workers', '2'], 'sandbox does not take --workers. See --help.'],
   [['serve', '--name', 'a'], 'serve does not take --name. See --help.'],
   [['schema', '--federation=on'], '--federation takes no value.'],
 ])('%j is wrong usage: exit 64 and one line that names it, and the nearest right name', async (args, message) => {
@@ -90,10 +93,14 @@ test.each<[string, string[], Record<string, string>]>([
   }
 });
 
-test('a wrong setting ends the start with 78 and one line without its value', async () => {
-  const wrong = run(['serve'], { STRIPE_SECRET_KEY: 'sk_wrong_secretsecret' });
+test.each([
+  ['STRIPE_SECRET_KEY', { STRIPE_SECRET_KEY: 'sk_wrong_secretsecret' }],
+  ['STRIPE_SECRET_KEY', { STRIPE_SECRET_KEY: 'sk_wrong_secretsecret', GATEWAY_WORKERS: '2' }],
+  ['GATEWAY_WORKERS', { GATEWAY_WORKERS: 'secretsecret' }],
+])('a wrong setting ends the start with 78 and one line without its value: %s, %j', async (name, env) => {
+  const wrong = run(['serve'], env);
   expect(await wrong.exited).toBe(78);
-  expect(wrong.stderr).toMatch(/^stripe-token-gateway: STRIPE_SECRET_KEY takes .*\n$/);
+  expect(wrong.stderr).toMatch(new RegExp(`^stripe-token-gateway: ${name} takes .*\n$`));
   expect(wrong.stderr + wrong.stdout).not.toContain('secretsecret');
 });
 
@@ -131,10 +138,15 @@ test('SIGTERM lets what was asked before finish, and exits 0', async () => {
   expect(await started.exited).toBe(0);
 });
 
-test.each(['PORT', 'GATEWAY_METRICS'])('a second process on the same port says so in one line: %s', async (name) => {
+test.each([
+  ['PORT', '1'],
+  ['PORT', '2'],
+  ['GATEWAY_METRICS', '1'],
+  ['GATEWAY_METRICS', '2'],
+])('a second process on the same port says so in one line: %s, %s workers', async (name, workers) => {
   const port = new URL(await address(run([], { PORT: '0' }))).port;
   // It ends: what it listened on before is closed.
-  const second = run([], { PORT: '0', [name]: port });
+  const second = run(['--workers', workers], { PORT: '0', [name]: port });
   expect(await second.exited).toBe(1);
   expect(second.stderr).toMatch(/^stripe-token-gateway: Port [0-9]+ is in use by another program\. .*\n$/);
   expect(second.stderr).toContain(`Port ${port} `);

@@ -38,6 +38,7 @@ test('with no settings the sandbox is served on loopback', () => {
       errors: 5,
     },
     maxConnections: 2000,
+    workers: 1,
     rateLimit: undefined,
     createRateLimit: undefined,
     cardTesting: { windowMs: 600_000, minRefusals: 10, maxShare: 0.5, maxRefusals: 50, blockMs: 0 },
@@ -52,6 +53,7 @@ test('with no settings the sandbox is served on loopback', () => {
     development: false,
     production: false,
     nodeFlags: [],
+    secrets: {},
     unknown: [],
   });
 });

@@ -29,6 +29,7 @@ test.each<[string, string, object]>([
   ],
   ['GATEWAY_TRUSTED_PROXIES', '2', { trustedProxies: 2 }],
   ['GATEWAY_DRAIN_MS', '5000', { drainMs: 5000 }],
+  ['GATEWAY_WORKERS', '64', { workers: 64 }],
 ])('%s=%s is read', (name, text, config) => {
   expect(readConfig({ [name]: text })).toMatchObject(config);
 });
@@ -52,6 +53,9 @@ test.each([
   ['GATEWAY_CORS_ORIGINS', 'a.example'],
   ['GATEWAY_TRUSTED_PROXIES', 'all'],
   ['GATEWAY_DRAIN_MS', '1s'],
+  ['GATEWAY_WORKERS', '0'],
+  ['GATEWAY_WORKERS', '65'],
+  ['GATEWAY_WORKERS', '1.5'],
 ])('%s=%s is refused in one line that names it', (name, text) => {
   expect(() => readConfig({ [name]: text })).toThrow(new RegExp(`^${name} takes [^\\n]+\\.$`));
 });

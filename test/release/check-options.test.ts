@@ -22,6 +22,7 @@ const GOOD: Required<{ [Name in keyof GatewayOptions]: unknown }> = {
   cacheTtlMs: 0,
   upstreamRate: 'off',
   upstreamConcurrency: 40,
+  processes: 64,
   upstreamTiming: { backoffMs: 1 },
   graphiql: { title: 'Tokens', upstream: 'sandbox' },
   limits: { body: 1024, aliases: 0, depth: undefined },
