@@ -103,7 +103,9 @@ async function connectRedis(url: URL, logger: Logger): Promise<RedisStores> {
   const { createRedisStores } = await import('../redis/create-redis-stores.js').catch((error) => {
     // An optional dependency.
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new ConfigError('REDIS_URL needs the package @redis/client, which is not installed.');
+    throw new ConfigError(
+      'REDIS_URL needs the packages @redis/client and rate-limiter-flexible, which are not installed.',
+    );
   });
   return createRedisStores(url, { logger });
 }

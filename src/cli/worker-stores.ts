@@ -1,4 +1,4 @@
-import { createMemoryLimiter, isRejection, type LimiterStoreOptions } from '../plugins/create-limiter.js';
+import { createMemoryCounter, type LimiterCounter, type LimiterStoreOptions } from '../plugins/create-limiter.js';
 import { createRefusalStore, type RefusalStoreOptions } from '../plugins/refusal-store.js';
 import type { SharedStores } from '../shared-stores.js';
 import type { Ask } from './ask-peer.js';
@@ -16,20 +16,13 @@ import type { Ask } from './ask-peer.js';
 export type StoreAnswers = ReturnType<typeof createStoreAnswers>;
 
 export function createStoreAnswers(cardTesting: RefusalStoreOptions) {
-  const limiters = new Map<string, ReturnType<typeof createMemoryLimiter>>();
+  const counters = new Map<string, LimiterCounter>();
   const refusals = createRefusalStore(cardTesting);
   return {
-    /** Takes points from a key; returns the milliseconds to wait where it has none left. */
-    take: async (options: LimiterStoreOptions, key: string, points: number): Promise<number | undefined> => {
-      const limiter = limiters.get(options.keyPrefix) ?? createMemoryLimiter(options);
-      limiters.set(options.keyPrefix, limiter);
-      try {
-        await limiter.consume(key, points);
-        return undefined;
-      } catch (rejection) {
-        if (!isRejection(rejection)) throw rejection;
-        return rejection.msBeforeNext;
-      }
+    take: (options: LimiterStoreOptions, key: string, points: number) => {
+      const counter = counters.get(options.keyPrefix) ?? createMemoryCounter(options);
+      counters.set(options.keyPrefix, counter);
+      return counter.take(key, points);
     },
     note: refusals.note,
     waitOf: refusals.waitOf,
@@ -40,18 +33,8 @@ export function createStoreAnswers(cardTesting: RefusalStoreOptions) {
 export function createWorkerStores(ask: Ask<StoreAnswers>): SharedStores {
   return {
     limiter: (options) => {
-      const local = createMemoryLimiter(options);
-      return {
-        consume: async (key, points) => {
-          let msBeforeNext: number | undefined;
-          try {
-            msBeforeNext = await ask('take', [options, key, points]);
-          } catch {
-            return local.consume(key, points);
-          }
-          if (msBeforeNext !== undefined) throw { msBeforeNext };
-        },
-      };
+      const local = createMemoryCounter(options);
+      return { take: (key, points) => ask('take', [options, key, points]).catch(() => local.take(key, points)) };
     },
     refusals: (options) => {
       const local = createRefusalStore(options);

@@ -1,20 +1,20 @@
-import type { RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible';
-// @ts-expect-error Only the index has types, and it loads the limiters of a dozen databases: 70 ms of a start.
-import untyped from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
+import { isPromise } from 'graphql-yoga';
 import type { Rate } from '../config/limits.js';
 import { GatewayError } from '../errors.js';
 
-/** Makes a limiter whose counts replicas or workers share, such as those of rate-limiter-flexible. */
-export type LimiterStore = (options: LimiterStoreOptions) => SharedLimiter;
-interface SharedLimiter {
-  /** Rejects with `{ msBeforeNext }` where the key does not have that many points left. */
-  consume(key: string, points: number): Promise<unknown>;
-}
+/** Makes a counter: in this process, or where replicas or workers count together. */
+export type LimiterStore = (options: LimiterStoreOptions) => LimiterCounter;
 export interface LimiterStoreOptions {
   keyPrefix: string;
+  /** What a key may take in a window. */
   points: number;
-  /** Seconds. */
+  /** Seconds that a window lasts. It begins with the first take of a key. */
   duration: number;
+}
+
+export interface LimiterCounter {
+  /** Takes points from a key; returns the milliseconds to wait, above 0 where it did not have that many left. */
+  take(key: string, points: number): number | Promise<number>;
 }
 
 /** Rejections of each limiter, for metrics. */
@@ -31,65 +31,67 @@ export interface LimiterOptions {
 }
 
 export interface Limiter {
-  /** Takes points from each key; rejects with RATE_LIMITED and the seconds to wait where one of them has none left. */
-  take(keys: readonly string[], points: number, rate: Rate): Promise<void>;
+  /**
+   * Takes points from each key; rejects with RATE_LIMITED and the seconds to wait where one of them has none left. Undefined
+   * where all have, and nobody else had to be asked.
+   */
+  take(keys: readonly string[], points: number, rate: Rate): Promise<void> | undefined;
 }
 
-/** Limits what each key takes in windows that begin with its first take. Callers may have rates of their own. */
-export function createLimiter({ name, what, store = createMemoryLimiter, counts }: LimiterOptions): Limiter {
+/** Limits what each key takes in windows. Callers may have rates of their own. */
+export function createLimiter({ name, what, store = createMemoryCounter, counts }: LimiterOptions): Limiter {
   // Callers of the same rate have objects of their own for it.
-  const byRate = new Map<string, SharedLimiter>();
-  const limiterOf = ({ points, seconds }: Rate): SharedLimiter => {
+  const byRate = new Map<string, LimiterCounter>();
+  const counterOf = ({ points, seconds }: Rate): LimiterCounter => {
     const keyPrefix = `${name}:${points}/${seconds}`;
-    const limiter = byRate.get(keyPrefix) ?? store({ keyPrefix, points, duration: seconds });
-    byRate.set(keyPrefix, limiter);
-    return limiter;
+    const counter = byRate.get(keyPrefix) ?? store({ keyPrefix, points, duration: seconds });
+    byRate.set(keyPrefix, counter);
+    return counter;
   };
-  const refuse = (rejection: unknown) => {
-    if (!isRejection(rejection)) throw rejection;
+  const judge = (waits: number[]): Promise<void> | undefined => {
+    const wait = Math.max(...waits);
+    if (wait <= 0) return undefined;
     counts[name] += 1;
-    const retryAfter = Math.max(1, Math.ceil(rejection.msBeforeNext / 1000));
-    throw new GatewayError('RATE_LIMITED', `Too many ${what}. Try again later.`, { retryAfter });
+    const retryAfter = Math.max(1, Math.ceil(wait / 1000));
+    return Promise.reject(new GatewayError('RATE_LIMITED', `Too many ${what}. Try again later.`, { retryAfter }));
   };
   return {
     take: (keys, points, rate) => {
-      const limiter = limiterOf(rate);
-      return Promise.all(keys.map((key) => limiter.consume(key, points))).then(() => {}, refuse);
+      const counter = counterOf(rate);
+      const waits = keys.map((key) => counter.take(key, points));
+      return waits.some(isPromise) ? Promise.all(waits).then(judge) : judge(waits as number[]);
     },
   };
 }
 
-const MemoryLimiter: typeof RateLimiterMemory = untyped;
-
-/** Keys that one limiter counts at once in this process, some 50 MB of them. */
+/** Keys that are counted at once in this process, some 20 MB of them. */
 const MAX_KEYS = 100_000;
 
-/** Counts in this process, in bounded memory. */
-export function createMemoryLimiter(options: LimiterStoreOptions): RateLimiterAbstract {
-  return new BoundedLimiter(options);
-}
-
-/**
- * Forgets the key that was used least recently when there are too many: the library keeps every key until its window ends,
- * and on Workers for ever, since a timer ends with its request there.
- */
-class BoundedLimiter extends MemoryLimiter {
-  /** The least recently used one first. */
-  readonly #keys = new Set<string | number>();
-
-  override consume(key: string | number, points?: number): ReturnType<RateLimiterAbstract['consume']> {
-    this.#keys.delete(key);
-    this.#keys.add(key);
-    if (this.#keys.size > MAX_KEYS) {
-      const [oldest = key] = this.#keys;
-      this.#keys.delete(oldest);
-      this.delete(oldest);
+/** Counts in this process. `now` in milliseconds, for tests. */
+export function createMemoryCounter(
+  { points, duration }: LimiterStoreOptions,
+  now: () => number = () => performance.now(),
+): LimiterCounter {
+  /** In the order in which they began, which is that in which they end. */
+  const windows = new Map<string, { taken: number; ends: number }>();
+  const makeRoom = (time: number) => {
+    for (const [key, { ends }] of windows) {
+      if (ends > time && windows.size < MAX_KEYS) return;
+      windows.delete(key);
     }
-    return super.consume(key, points);
-  }
-}
-
-/** What rate-limiter-flexible rejects with. */
-export function isRejection(rejection: unknown): rejection is { msBeforeNext: number } {
-  return typeof rejection === 'object' && rejection !== null && 'msBeforeNext' in rejection;
+  };
+  return {
+    take: (key, count) => {
+      const time = now();
+      let window = windows.get(key);
+      if (!window || window.ends <= time) {
+        windows.delete(key);
+        makeRoom(time);
+        window = { taken: 0, ends: time + duration * 1000 };
+        windows.set(key, window);
+      }
+      window.taken += count;
+      return window.taken > points ? window.ends - time : 0;
+    },
+  };
 }

@@ -46,7 +46,7 @@ export function useRateLimits({ operations, creates, store }: RateLimits, counts
         if (!rate) return;
         return createLimit
           .take(clientKeys(state), count, rate)
-          .catch((error) => setResultAndStopExecution({ errors: [toSafeError(error, state)] }));
+          ?.catch((error) => setResultAndStopExecution({ errors: [toSafeError(error, state)] }));
       },
     },
   );

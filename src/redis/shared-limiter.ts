@@ -1,4 +1,4 @@
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { LimiterStore } from '../plugins/create-limiter.js';
 import type { Link } from './create-link.js';
 import { digest } from './digest.js';
@@ -12,14 +12,21 @@ export function createSharedLimiter(link: Link): LimiterStore {
     eval: (script: string, options: { keys: string[]; arguments: string[] }) =>
       link.evaluate(script, options.keys[0] as string, options.arguments),
   };
-  return (options): RateLimiterAbstract =>
-    new SharedLimiter({
+  return (options) => {
+    const limiter = new SharedLimiter({
       ...options,
       storeClient,
       useRedisPackage: true,
       inMemoryBlockOnConsumed: options.points,
       insuranceLimiter: new RateLimiterMemory(options),
     });
+    return { take: (key, points) => limiter.consume(key, points).then(() => 0, toWait) };
+  };
+}
+
+function toWait(rejection: unknown): number {
+  if (rejection instanceof RateLimiterRes) return Math.max(1, rejection.msBeforeNext);
+  throw rejection;
 }
 
 class SharedLimiter extends RateLimiterRedis {
