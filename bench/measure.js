@@ -4,6 +4,8 @@ import { runWrk } from './run-wrk.js';
 
 /** How far the mean size of answers may be from that of the checked ones: by a header that only some answers have. */
 const SIZE_TOLERANCE = 0.1;
+/** Seconds of load before each round: a server that rested while the others were asked has lost caches, and pages, to them. */
+const LEAD_IN = 2;
 /** Ticks of the kernel's clock in a second: USER_HZ is 100 on every Linux that Node runs on. */
 const TICKS = 100;
 
@@ -28,6 +30,7 @@ export async function measure(candidates, { core, rounds, seconds, warmup, conne
 }
 
 async function measureOnce({ name, server, size, load }, seconds) {
+  await runWrk({ ...load, seconds: LEAD_IN });
   const before = cpuOf(server.pid);
   const result = await runWrk({ ...load, seconds });
   const cpu = cpuOf(server.pid) - before;
