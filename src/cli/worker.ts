@@ -34,7 +34,7 @@ try {
   const [, , sandbox] = process.argv;
   const started = startGateway({ ...config, metrics: config.metrics === true }, logger, {
     register,
-    stores: createWorkerStores(ask),
+    stores: createWorkerStores(ask, config.workers),
     sandbox: sandbox === undefined ? undefined : new URL(sandbox),
   });
   stopInGoodOrder(started, createSafeLogger(logger));

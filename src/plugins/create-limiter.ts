@@ -67,11 +67,17 @@ export function createLimiter({ name, what, store = createMemoryCounter, counts 
 /** Keys that are counted at once in this process, some 20 MB of them. */
 const MAX_KEYS = 100_000;
 
+export interface MemoryCounter extends LimiterCounter {
+  take(key: string, points: number): number;
+  /** What a key has left in its window, which ends in so many milliseconds. */
+  left(key: string): { points: number; ms: number };
+}
+
 /** Counts in this process. `now` in milliseconds, for tests. */
 export function createMemoryCounter(
   { points, duration }: LimiterStoreOptions,
   now: () => number = () => performance.now(),
-): LimiterCounter {
+): MemoryCounter {
   /** In the order in which they began, which is that in which they end. */
   const windows = new Map<string, { taken: number; ends: number }>();
   const makeRoom = (time: number) => {
@@ -92,6 +98,10 @@ export function createMemoryCounter(
       }
       window.taken += count;
       return window.taken > points ? window.ends - time : 0;
+    },
+    left: (key) => {
+      const { taken, ends } = windows.get(key) ?? { taken: 0, ends: now() + duration * 1000 };
+      return { points: Math.max(0, points - taken), ms: ends - now() };
     },
   };
 }

@@ -150,6 +150,14 @@ describe('on the sandbox', () => {
     expect(command.output()).not.toMatch(/42424242/);
   });
 
+  test('a limit is never exceeded, and is reached but for what workers have in advance', async () => {
+    const command = start({ GATEWAY_RATE_LIMIT: '400/h' });
+    const statuses = await statusesOf(command, READ, 420);
+    const accepted = statuses.filter((status) => status === 200).length;
+    expect(accepted).toBeLessThanOrEqual(400);
+    expect(accepted).toBeGreaterThanOrEqual(380);
+  });
+
   test('a worker whose primary does not answer counts on its own, and with the others again when it does', async () => {
     const command = start({ GATEWAY_RATE_LIMIT: '30/h' });
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
