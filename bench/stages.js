@@ -143,13 +143,13 @@ async function memory({ serving, timing, memory: { few, many, ids } }) {
   });
 }
 
-/** One worker on a core of its own, and two that share both cores with the load and the upstream. */
+/** One worker and two, each with both cores, which the load and the upstream use too. */
 async function workers({ serving, timing }) {
   const core = `${serving.core},${timing.core}`;
-  const starts = [() => startGateway(serving), () => startGateway({ ...serving, core, args: ['--workers', '2'] })];
+  const starts = [1, 2].map((count) => () => startGateway({ ...serving, core, args: ['--workers', String(count)] }));
   return await withServers(starts, async (one, two) => {
     const candidates = [
-      { name: 'one', server: one, shape: shapes.read },
+      { name: 'one', server: one, shape: shapes.read, load: { core } },
       { name: 'two', server: two, shape: shapes.read, load: { core } },
     ];
     return { series: await measure(candidates, timing) };
