@@ -15,7 +15,6 @@ export function requireTools() {
 
 /** What the figures depend on. */
 export function describeMachine(node) {
-  const packages = PACKAGES.map((name) => [name, versionOf(join(ROOT, 'node_modules', name))]);
   return {
     cpu: cpus()[0].model,
     cores: cpus().length,
@@ -24,7 +23,7 @@ export function describeMachine(node) {
     node: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(),
     wrk: version('wrk'),
     nginx: version('nginx'),
-    packages: packages.map(([name, version]) => `${name} ${version}`).join(', '),
+    packages: PACKAGES.map((name) => `${name} ${versionOf(join(ROOT, 'node_modules', name))}`).join(', '),
   };
 }
 

@@ -3,7 +3,6 @@ import { listen } from './listen.js';
 import { CREATED_ID, createReplies } from './replies.js';
 
 /** An upstream as far away as Stripe is: every reply takes 50 ms. */
-const DELAY_MS = 50;
 const { token } = await createReplies();
 
 listen(
@@ -13,7 +12,7 @@ listen(
     setTimeout(() => {
       outgoing.writeHead(200, { 'content-type': 'application/json', 'request-id': 'req_bench' });
       outgoing.end(token.replace(CREATED_ID, id));
-    }, DELAY_MS);
+    }, 50);
   }),
   '',
 );
