@@ -49,7 +49,8 @@ import { createTelemetry } from './telemetry/telemetry.js';
 
 /**
  * The schema, and a Yoga server whose plugin list is the table of contents of everything that happens to a request. Opens no
- * socket: mount one of its handlers. Stays whole, so that this one file shows what is wired to what. Throws a `TypeError` for an option that is wrong.
+ * socket: mount one of its handlers. Stays whole, so that this one file shows what is wired to what. Throws a `TypeError` for
+ * an option that is wrong.
  */
 export function createGateway(options: GatewayOptions): Gateway {
   checkOptions(options);

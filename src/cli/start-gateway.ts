@@ -7,7 +7,7 @@ import { ConfigError } from '../config/config-error.js';
 import type { Rate } from '../config/limits.js';
 import { isLoopback } from '../config/values.js';
 import { createGateway } from '../gateway.js';
-import { createGatewayServer, createMetricsServer } from '../http/create-server.js';
+import { createGatewayServer, createMetricsServer, listen } from '../http/create-server.js';
 import { createSafeLogger, type Logger } from '../logger.js';
 import type { Gateway } from '../options.js';
 import type { GraphiQLOptions } from '../plugins/use-graphiql.js';
@@ -18,7 +18,6 @@ import type { SharedStores } from '../shared-stores.js';
 import type { CreateTransport } from '../stripe/transport.js';
 import { collectProcessMetrics } from '../telemetry/process-metrics.js';
 import { keepTicksFast } from './keep-ticks-fast.js';
-import { listen } from './listen.js';
 import { tuneHeap } from './tune-heap.js';
 
 export interface StartedGateway {

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo, Server as SocketServer } from 'node:net';
 
 export interface ServerOptions {
   /** Connections at once; one more is closed as it comes. */
@@ -81,4 +82,13 @@ export function createMetricsServer(metrics: () => Promise<string>): Server {
     },
     { maxConnections: 100, deadlineMs: 10_000 },
   );
+}
+
+/** Makes a server listen; port 0 takes a free one. Returns the origin that it listens on. */
+export async function listen(server: SocketServer, port: number, host: string): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
 }

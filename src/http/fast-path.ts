@@ -21,7 +21,7 @@ import { type RequestCheck, RequestState } from './request-state.js';
  *   POST /graphql { query, variables }
  *     → checks of the plugins, in their order (request, caller, rate limits, account)
  *     → body → response cache → params            the functions that Yoga's parser calls here
- *     → yoga.getEnveloped(context): parse, validate, context, execute
+ *     → yoga.getEnveloped(context): parse and validate a document that is new, context, execute
  *     → response                                  the function that Yoga's result processor calls here
  *
  * An optimization and nothing else: `fastPath: false` turns it off, and a test compares both ways byte for byte.

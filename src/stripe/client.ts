@@ -49,8 +49,8 @@ export interface StripeClient {
 
 /**
  * Everything that happens to a call to Stripe, in order: cache, deadline (of a read: for each of those who share it), retry;
- * then for each attempt the circuit breaker, the queue and the request. An attempt is rejected before the queue while the circuit is open, and again
- * behind it if the circuit has opened meanwhile.
+ * then for each attempt the circuit breaker, the queue and the request. An attempt is rejected before the queue while the
+ * circuit is open, and again behind it if the circuit has opened meanwhile.
  */
 export function createStripeClient(transport: Transport, options: StripeClientOptions = {}): StripeClient {
   const { limits = {}, processes = 1, keys, timing, cache, logger = SILENT } = options;
